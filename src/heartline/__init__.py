@@ -1,0 +1,1 @@
+"""Heartline: everything a clinic does for a patient around the care itself. One desk, many doors."""

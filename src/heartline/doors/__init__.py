@@ -1,0 +1,1 @@
+"""The doors: each translates what arrives into a call on the desk, and holds no rule."""

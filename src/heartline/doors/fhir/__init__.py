@@ -1,0 +1,1 @@
+"""FHIR R4 as a door: reads what other systems export."""

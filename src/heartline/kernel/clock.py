@@ -1,0 +1,25 @@
+"""The one source of time. Rules take moments as values; actions ask here; tests set it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_fixed: ContextVar[datetime | None] = ContextVar("heartline_clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+@contextmanager
+def set(moment: datetime) -> Iterator[None]:  # noqa: A001 - reads as clock.set(...)
+    """Let `now()` be `moment` (aware) inside the block. For tests and simulations."""
+    if moment.tzinfo is None:
+        raise ValueError("clock.set needs an aware moment")
+    token = _fixed.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

@@ -1,0 +1,1 @@
+"""Database roles: who may touch which rows, kept by PostgreSQL itself."""

@@ -1,0 +1,117 @@
+"""Grants and row-level security, applied after every migration from the catalogue, so no table is forgotten.
+
+A table with a `patient_id` column (or named in OWN_ROWS) gets a policy; a table without one that a patient's
+request may read or write is named here; everything else is closed to patients.
+"""
+
+from django.db import connection
+
+from heartline.kernel.db.confine import PATIENT_ROLE, STAFF_ROLE
+
+# Tables whose own key says whose they are, and the condition under which a patient's request sees a row.
+OWN_ROWS = {
+    "people_patient": "id = ANY (heartline_visible_patients())",
+    "people_account": "id = heartline_account()",
+    "people_proxy": "holder_id = heartline_account() OR patient_id = ANY (heartline_visible_patients())",
+}
+
+# Without patient data: what anybody may read, and what a patient's request may also write.
+CATALOGUE = [
+    "django_content_type",
+    "django_migrations",
+    "people_organization",
+    "people_site",
+    "people_room",
+    "people_staffmember",
+    "scheduling_service",
+    "scheduling_resource",
+    "scheduling_offering",
+    "scheduling_workingpattern",
+    "scheduling_patternexception",
+    "scheduling_closure",
+]
+WRITABLE = {
+    "scheduling_reservation": "SELECT, INSERT, UPDATE, DELETE",
+    "idempotency_key": "SELECT, INSERT",
+    "django_session": "SELECT, INSERT, UPDATE, DELETE",
+    "heartline_cache": "SELECT, INSERT, UPDATE, DELETE",
+    "procrastinate_jobs": "SELECT, INSERT",
+    "procrastinate_events": "SELECT, INSERT",
+}
+# Tables that only ever grow, whoever asks.
+APPEND_ONLY = ["ledger_event", "audit_entry"]
+
+
+def apply() -> None:
+    """Bring roles, grants and policies to what this file says. Safe to repeat; needs the owner."""
+    with connection.cursor() as cursor:
+        for role in (PATIENT_ROLE, STAFF_ROLE):
+            cursor.execute(
+                f"""
+                DO $$ BEGIN
+                    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role}; END IF;
+                EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
+                """
+            )
+            cursor.execute(f"DO $$ BEGIN GRANT {role} TO CURRENT_USER; EXCEPTION WHEN OTHERS THEN "
+                           f"IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN RAISE; END IF; END $$")
+            cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+            cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
+            cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {STAFF_ROLE}")
+        for table in APPEND_ONLY:
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {STAFF_ROLE}")
+        existing = set(connection.introspection.table_names(cursor))
+        for table in existing.intersection(CATALOGUE):
+            cursor.execute(f"GRANT SELECT ON {table} TO {PATIENT_ROLE}")
+        for table, rights in WRITABLE.items():
+            if table in existing:
+                cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
+        for table, condition in confined_tables(cursor).items():
+            _confine(cursor, table, condition)
+
+
+def confined_tables(cursor) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    """Table → condition of its policy, for every table that holds a patient's rows."""
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+        "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'patient_id' "
+        "AND NOT a.attisdropped"
+    )
+    tables = {name: "patient_id = ANY (heartline_visible_patients())" for (name,) in cursor.fetchall()}
+    existing = set(connection.introspection.table_names(cursor))
+    return tables | {table: condition for table, condition in OWN_ROWS.items() if table in existing}
+
+
+def _confine(cursor, table: str, condition: str) -> None:  # type: ignore[no-untyped-def]
+    # The sub-select makes PostgreSQL compute the visible patients once a query, not once a row.
+    seen = condition.replace("heartline_visible_patients()", "(SELECT heartline_visible_patients())::uuid[]")
+    cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    cursor.execute(f"DROP POLICY IF EXISTS own_rows ON {table}")
+    cursor.execute(f"DROP POLICY IF EXISTS staff_rows ON {table}")
+    cursor.execute(f"CREATE POLICY own_rows ON {table} TO {PATIENT_ROLE} USING ({seen}) WITH CHECK ({seen})")
+    cursor.execute(f"CREATE POLICY staff_rows ON {table} TO {STAFF_ROLE} USING (true) WITH CHECK (true)")
+    rights = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
+
+
+def problems() -> list[str]:
+    """What is missing, in words; empty when all is well. Read-only."""
+    found = []
+    with connection.cursor() as cursor:
+        for role in (PATIENT_ROLE, STAFF_ROLE):
+            cursor.execute("SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", [role])
+            row = cursor.fetchone()
+            if not row or not row[0]:
+                found.append(f"The database role {role} is missing, or this user may not take it on.")
+        cursor.execute(
+            "SELECT c.relname, c.relrowsecurity, "
+            "EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'own_rows') "
+            "FROM pg_class c WHERE c.relname = ANY (%s)",
+            [list(confined_tables(cursor))],
+        )
+        for table, enabled, policy in cursor.fetchall():
+            if not (enabled and policy):
+                found.append(f"The table {table} holds patients' rows without row-level security.")
+    return found

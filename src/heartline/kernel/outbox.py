@@ -1,0 +1,32 @@
+"""Where messages wait when no provider is set: files in the data directory, shown by the demo."""
+
+import json
+from collections.abc import Sequence
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+from heartline.kernel import clock
+
+
+def keep(system: str, to: str, subject: str, body: str) -> None:
+    """Write one message (`system`: "email" or "sms") as JSON; the newest sorts last by name."""
+    settings.OUTBOX.mkdir(parents=True, exist_ok=True, mode=0o700)
+    at = clock.now()
+    path = settings.OUTBOX / f"{at:%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}.json"
+    path.write_text(
+        json.dumps({"at": at.isoformat(), "system": system, "to": to, "subject": subject, "body": body}),
+        encoding="utf-8",
+    )
+
+
+class EmailBackend(BaseEmailBackend):
+    """Django's mail, kept instead of sent."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            for to in message.recipients():
+                keep("email", to, str(message.subject), str(message.body))
+        return len(email_messages)

@@ -1,0 +1,82 @@
+"""Which page is open to whom. Every page function carries one of these; a test fails on one that does not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+
+from heartline.people.permissions import may
+
+Page = Callable[..., HttpResponseBase]
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"  # anybody, signed in or not
+    PATIENT = "patient"  # a patient, or a proxy acting for one
+    STAFF = "staff"  # staff whose role has the permission
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    audience: Audience
+    permission: str = ""
+
+
+def public_page(page: Page) -> Page:
+    """Open to anybody."""
+    page.access = Access(Audience.PUBLIC)  # type: ignore[attr-defined]
+    return page
+
+
+def patient_page(page: Page) -> Page:
+    """Open to a signed-in account that is, or may act for, a patient. `request.acting_for` is that patient."""
+
+    @wraps(page)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.acting_for is None:
+            return refuse(request, _("This page is for patients and those who act for them."))
+        return _private(page(request, *args, **kwargs))
+
+    guarded.access = Access(Audience.PATIENT)  # type: ignore[attr-defined]
+    return guarded
+
+
+def staff_page(permission: str) -> Callable[[Page], Page]:
+    """Open to staff whose role has `permission` in the table."""
+
+    def decorate(page: Page) -> Page:
+        @wraps(page)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.staff is None:
+                return refuse(request, _("This page is for staff."))
+            if not may(request.staff.role, permission):
+                return refuse(request, _("Your role does not include this page."))
+            return _private(page(request, *args, **kwargs))
+
+        guarded.access = Access(Audience.STAFF, permission)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def refuse(request: HttpRequest, message: Any) -> HttpResponse:
+    """A page that says no, and to whom to turn."""
+    return render(request, "people/forbidden.html", {"message": message}, status=403)
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    """Personal pages are kept by no cache; the service worker keeps the one page that says it may."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -1,0 +1,41 @@
+"""Who may do what. The one table: a permission, in the words of its happening, and the roles that have it.
+
+Pages ask for a permission (people.access); a test walks every URL with every role against this table.
+Patients and proxies are not in it: what they reach is confined by row-level security and the proxy's scope.
+"""
+
+from heartline.people.models import Role
+
+FD, AG, PA, NU, CL = Role.FRONT_DESK, Role.AGENT, Role.PARTNER_AGENT, Role.NURSE, Role.CLINICIAN
+EX, MA, PO, AD, AU = Role.EXPERIENCE_LEAD, Role.MANAGER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    # people
+    "patient.find":          frozenset({FD, AG, PA, NU, CL, EX, MA, PO}),
+    "patient.read":          frozenset({FD, AG, PA, NU, CL, EX, MA, PO}),
+    "patient.register":      frozenset({FD, AG, NU, MA}),
+    "patient.edit":          frozenset({FD, AG, NU, MA}),
+    "patient.note":          frozenset({FD, AG, NU, CL, EX, MA}),
+    "proxy.grant":           frozenset({FD, MA, PO}),
+    "timeline.read":         frozenset({FD, AG, NU, CL, EX, MA, PO}),
+    # scheduling
+    "day.read":              frozenset({FD, AG, PA, NU, CL, MA}),
+    "appointment.book":      frozenset({FD, AG, PA, NU, CL, MA}),
+    "appointment.cancel":    frozenset({FD, AG, PA, NU, CL, MA}),
+    "appointment.arrive":    frozenset({FD, NU, MA}),
+    "time.block":            frozenset({FD, CL, MA}),
+    # keeping
+    "audit.read":            frozenset({PO, AU}),
+    "staff.read":            frozenset({MA, AD, AU}),
+    "settings.edit":         frozenset({AD}),
+}  # fmt: skip
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether `role` has `permission`. Raises KeyError for a permission that is not in the table."""
+    return role in PERMISSIONS[permission]
+
+
+def table_for(role: str) -> dict[str, bool]:
+    """Every permission, with its dot as an underscore for templates, and whether `role` has it."""
+    return {name.replace(".", "_"): role in roles for name, roles in PERMISSIONS.items()}

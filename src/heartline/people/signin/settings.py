@@ -1,0 +1,3 @@
+"""allauth's settings."""
+
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}

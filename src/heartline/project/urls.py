@@ -1,0 +1,10 @@
+"""Every URL. A door's pages are gathered here from the domains that own them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+    path("", include("heartline.doors.portal.urls")),
+    path("desk/", include("heartline.doors.desk.urls")),
+]

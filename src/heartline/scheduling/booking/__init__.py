@@ -1,0 +1,1 @@
+"""Taking, holding, moving and giving back a time."""
