@@ -26,7 +26,7 @@ PLURALS = {
 }
 
 # allauth has no Vietnamese: what it says on our pages is translated in our own catalogue.
-BORROWED = {"vi": ("allauth/account", "allauth/mfa")}
+BORROWED = {"vi": ("allauth/account", "allauth/mfa", "allauth/templates/account", "allauth/templates/mfa")}
 
 KEYWORDS = {
     "_": None,
