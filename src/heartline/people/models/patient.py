@@ -30,6 +30,7 @@ class Patient(models.Model):
     account = models.OneToOneField("people.Account", models.SET_NULL, null=True, blank=True, related_name="patient")
     name = models.CharField(max_length=300)  # the one shown, kept in step with names by people.actions
     birth_date = models.DateField(null=True, blank=True)
+    birth_partial = models.CharField(max_length=7, blank=True)  # "1980" or "1980-05", when the day is not known
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
     gender_identity = models.CharField(max_length=60, blank=True)
     pronouns = models.CharField(max_length=40, blank=True)
