@@ -1,0 +1,150 @@
+"""Free times, all of them from the one database function `heartline_free_times` (scheduling/migrations)."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from heartline.kernel import clock
+from heartline.scheduling.availability.rules import NO_FILTERS, Filters, FreeTime, Windows, around_dates, nearest_first
+from heartline.scheduling.catalogue.models import Service
+
+FREE = "heartline_free_times(%s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s)"
+# Beside a time that is gone: first the days next to it, then further.
+REACHES = (timedelta(days=2), timedelta(days=8), timedelta(days=30))
+
+
+def free_times(
+    service: Service,
+    *,
+    start: datetime,
+    end: datetime,
+    clinicians: Collection[UUID] | None = None,
+    site_id: UUID | None = None,
+    mode: str | None = None,
+    holder: str = "",
+    online: bool = True,
+    limit: int | None = None,
+    moving: UUID | None = None,
+    patient_id: UUID | None = None,
+) -> list[FreeTime]:
+    """Free visits that start in [start, end), soonest first. One query.
+
+    With `patient_id`, only times at which that patient is not elsewhere and with clinicians who take them.
+    """
+    filters = Filters(clinicians, site_id, mode, holder, online, moving, patient_id)
+    return find(service, start, end, filters, limit)
+
+
+def find(
+    service: Service, start: datetime, end: datetime, filters: Filters = NO_FILTERS, limit: int | None = None
+) -> list[FreeTime]:
+    """As `free_times`, with the filters as a value."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id, f.modes
+            FROM {FREE} f
+            JOIN scheduling_resource r ON r.id = f.clinician_id
+            JOIN people_site s ON s.id = f.site_id
+            ORDER BY f.starts_at, r.name, s.name, f.clinician_id
+            """,
+            _arguments(service, start, end, filters, limit),
+        )
+        return [FreeTime(*row[:8], mode_options=tuple(row[8])) for row in cursor.fetchall()]
+
+
+def days_with_times(
+    service: Service,
+    *,
+    first: date,
+    days: int,
+    clinicians: Collection[UUID] | None = None,
+    site_id: UUID | None = None,
+    mode: str | None = None,
+    holder: str = "",
+    online: bool = True,
+    moving: UUID | None = None,
+    patient_id: UUID | None = None,
+) -> dict[date, int]:
+    """How many free times each local date has; every date from `first` is in it, empty ones with 0. One query."""
+    filters = Filters(clinicians, site_id, mode, holder, online, moving, patient_id)
+    start, end = around_dates(first, days)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT (f.starts_at AT TIME ZONE s.time_zone)::date, count(*)
+            FROM {FREE} f JOIN people_site s ON s.id = f.site_id
+            GROUP BY 1
+            """,
+            _arguments(service, start, end, filters, None),
+        )
+        counts = dict(cursor.fetchall())
+    return {day: counts.get(day, 0) for day in (first + timedelta(days=n) for n in range(days))}
+
+
+def next_free(
+    service: Service,
+    *,
+    n: int = 1,
+    start: datetime | None = None,
+    clinicians: Collection[UUID] | None = None,
+    site_id: UUID | None = None,
+    mode: str | None = None,
+    holder: str = "",
+    online: bool = True,
+    moving: UUID | None = None,
+    patient_id: UUID | None = None,
+) -> list[FreeTime]:
+    """The `n` soonest free times from `start` (default: now) to the service's horizon. Four queries at the most."""
+    filters = Filters(clinicians, site_id, mode, holder, online, moving, patient_id)
+    now = clock.now()
+    found: list[FreeTime] = []
+    horizon = now + max(service.horizon, service.lead_time) + timedelta(seconds=1)
+    for begin, finish in Windows(max(start, now) if start else now - service.duration, horizon):
+        found += find(service, begin, finish, filters, n - len(found))
+        if len(found) >= n:
+            break
+    return found
+
+
+def nearest(
+    service: Service, wanted: datetime, *, clinician_id: UUID | None, filters: Filters = NO_FILTERS, n: int = 6
+) -> list[FreeTime]:
+    """Free times close to `wanted`, some with the same clinician if there are any, in order of time."""
+    for reach in REACHES:
+        times = find(service, wanted - reach, wanted + reach, filters)
+        if len(times) >= n or reach == REACHES[-1]:
+            return nearest_first(times, wanted, clinician_id, n)
+    return []
+
+
+def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> FreeTime | None:
+    """The one free time with this clinician at exactly this start, or None: what a booking is accepted by."""
+    exact = Filters(
+        [clinician_id], filters.site_id, filters.mode, filters.holder, filters.online, filters.moving,
+        filters.patient_id,
+    )  # fmt: skip
+    times = find(service, starts_at, starts_at + timedelta(microseconds=1), exact)
+    return times[0] if times else None
+
+
+def _arguments(
+    service: Service, start: datetime, end: datetime, filters: Filters, limit: int | None
+) -> list[Any]:
+    return [
+        service.pk,
+        start,
+        end,
+        clock.now(),
+        None if filters.clinicians is None else list(filters.clinicians),
+        filters.site_id,
+        filters.mode,
+        filters.holder,
+        filters.online,
+        filters.moving,
+        filters.patient_id,
+        limit,
+    ]
