@@ -1,0 +1,71 @@
+{% load static %}// The portal's service worker. It keeps two things: the static shell, and one personal page, the next visit, which it
+// forgets when its owner signs out. Everything else always comes from the server. The desk is not its business.
+const VERSION = "{{ version }}";
+const SHELL = `shell-${VERSION}`;
+const PERSONAL = "personal";
+const NEXT = "{% url "portal:next" %}";
+const OFFLINE = "{% url "portal:offline" %}";
+const SIGN_OUT = "{% url "account_logout" %}";
+const STATIC = "{{ static_url }}";
+const SHELL_FILES = [OFFLINE{% for file in files %}, "{{ file }}"{% endfor %}];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(SHELL_FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const stale = (await caches.keys()).filter((name) => name !== SHELL && name !== PERSONAL);
+    await Promise.all(stale.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "keep-next") event.waitUntil(keepNext());
+  if (event.data === "forget") event.waitUntil(caches.delete(PERSONAL));
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (url.origin !== location.origin) return;
+  if (event.request.method === "POST" && url.pathname === SIGN_OUT) {
+    event.waitUntil(caches.delete(PERSONAL));
+  } else if (event.request.method === "GET" && url.pathname.startsWith(STATIC)) {
+    event.respondWith(fromShell(event));
+  } else if (event.request.mode === "navigate" && event.request.method === "GET" && !url.pathname.startsWith("/desk")) {
+    event.respondWith(navigate(event.request, url));
+  }
+});
+
+// Kept files at once, refreshed behind the page's back.
+async function fromShell(event) {
+  const cache = await caches.open(SHELL);
+  const kept = await cache.match(event.request);
+  const fresh = fetch(event.request).then((response) => {
+    if (response.ok) cache.put(event.request, response.clone());
+    return response;
+  });
+  if (!kept) return fresh;
+  event.waitUntil(fresh.catch(() => undefined));
+  return kept;
+}
+
+async function navigate(request, url) {
+  try {
+    return await fetch(request);
+  } catch {
+    const next = await (await caches.open(PERSONAL)).match(NEXT);
+    if (next && url.pathname === NEXT) return next;
+    if (next && url.pathname === "/") return Response.redirect(NEXT);
+    return (await caches.match(OFFLINE)) ?? Response.error();
+  }
+}
+
+async function keepNext() {
+  const response = await fetch(NEXT, {credentials: "same-origin"});
+  const cache = await caches.open(PERSONAL);
+  // A redirect means that nobody is signed in any more.
+  if (response.ok && !response.redirected) await cache.put(NEXT, response);
+  else await cache.delete(NEXT);
+}

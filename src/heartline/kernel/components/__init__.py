@@ -1,0 +1,1 @@
+"""What the larger components need computed before they are drawn."""

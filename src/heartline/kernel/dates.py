@@ -1,0 +1,108 @@
+"""Dates and times as people say them: in their language's own order, with how far away they are.
+
+Patterns are CLDR's (https://cldr.unicode.org). English puts the day before the month: no reader takes it for another date.
+"""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from heartline.kernel import clock
+
+# language → (day without year, day with year, time, what joins day and time)
+_PATTERNS = {
+    "en": ("EEEE, d MMMM", "EEEE, d MMMM y", "h:mm a", ", "),
+    "es": ("EEEE, d 'de' MMMM", "EEEE, d 'de' MMMM 'de' y", "H:mm", ", "),
+    "zh_Hans": ("M月d日EEEE", "y年M月d日EEEE", "HH:mm", " "),
+    "vi": ("EEEE, d MMMM", "EEEE, d MMMM, y", "HH:mm", ", "),
+    "ar": ("EEEE، d MMMM", "EEEE، d MMMM y", "h:mm a", "، "),
+}
+_SHORT = {"en": "d MMM y", "es": "d MMM y", "zh_Hans": "y/M/d", "vi": "dd/MM/y", "ar": "d MMM y"}
+Zone = tzinfo | str | None
+
+
+def locale(language: str | None = None) -> Locale:
+    """CLDR's locale for a BCP 47 tag (default: the active language); English where there is none."""
+    try:
+        return Locale.parse((language or get_language() or "en"), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def local(moment: datetime, zone: Zone = None) -> datetime:
+    """`moment` on the clock of `zone` (default: the current time zone)."""
+    return timezone.localtime(moment, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
+
+
+def say_day(day: date, language: str | None = None) -> str:
+    """"Tuesday, 3 March"; with the year unless it is this one."""
+    known, where = locale(language), locale(language)
+    this_year = day.year == clock.now().year
+    patterns = _PATTERNS.get(_key(known))
+    if patterns is None:
+        return format_skeleton("MMMMEEEEd", day, locale=where) if this_year else format_date(day, "full", where)
+    return format_date(day, patterns[0 if this_year else 1], where)
+
+
+def say_time(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
+    """"2:30 PM", or "14:30" where that is how it is said."""
+    where = locale(language)
+    pattern = _PATTERNS.get(_key(where), ("", "", "short", ""))[2]
+    return format_time(local(moment, zone).time(), pattern, locale=where)
+
+
+def say(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
+    """"Tuesday, 3 March, 2:30 PM"."""
+    joint = _PATTERNS.get(_key(locale(language)), ("", "", "", ", "))[3]
+    return say_day(local(moment, zone).date(), language) + joint + say_time(moment, zone, language)
+
+
+def say_short(day: date, language: str | None = None) -> str:
+    """"3 Mar 2026": for tables."""
+    where = locale(language)
+    return format_date(day, _SHORT.get(_key(where), "medium"), where)
+
+
+def say_distance(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
+    """How far away: "in 20 minutes", "tomorrow", "in 3 days". Days are counted on the calendar, not in 24 hours."""
+    now = clock.now()
+    days = (local(moment, zone).date() - local(now, zone).date()).days
+    if days == 0:
+        minutes = round((moment - now).total_seconds() / 60)
+        if minutes == 0:
+            return gettext("now")
+        return _direction(timedelta(minutes=minutes), "minute", language)
+    if days in (1, -1):
+        return gettext("tomorrow") if days == 1 else gettext("yesterday")
+    return _direction(timedelta(days=days), "day", language)
+
+
+def say_age(born: date, language: str | None = None) -> str:
+    """"34 years", "7 months", "5 days": the unit that a clinician would use at that age."""
+    today = timezone.localdate(clock.now())
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    if months >= 24:
+        return _length(timedelta(days=months // 12 * 365), "year", language)
+    if months >= 2:
+        return _length(timedelta(days=months * 30), "month", language)
+    days = max((today - born).days, 0)
+    return _length(timedelta(days=days), "week" if days >= 14 else "day", language)
+
+
+def _direction(delta: timedelta, granularity: str, language: str | None) -> str:
+    # From two of a unit on, that unit: 9 days stay days, 15 become 2 weeks.
+    return format_timedelta(
+        delta, granularity=granularity, threshold=2, add_direction=True, locale=locale(language)  # type: ignore[arg-type]
+    )
+
+
+def _length(delta: timedelta, unit: str, language: str | None) -> str:
+    return format_timedelta(delta, granularity=unit, threshold=10_000, locale=locale(language))  # type: ignore[arg-type]
+
+
+def _key(where: Locale) -> str:
+    return "zh_Hans" if where.language == "zh" else where.language

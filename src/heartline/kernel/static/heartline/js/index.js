@@ -1,0 +1,10 @@
+// Everything that enhances a page. Each module looks after one element; pages work without any of them.
+import "./forms.js";
+import "./dialogs.js";
+import "./live-region.js";
+import "./offline-notice.js";
+import "./theme-toggle.js";
+import "./row-keys.js";
+import "./quick-find.js";
+import "./shortcuts.js";
+import "./desk-panes.js";

@@ -1,0 +1,38 @@
+// <row-keys>: J and K (or the arrows, when the focus is on a row) move between rows, Enter follows the row's link. A row is [data-row]; the focus
+// itself moves to its link, so that a screen reader follows too.
+import {isShortcut} from "./keys.js";
+
+class RowKeys extends HTMLElement {
+  connectedCallback() {
+    this.onKey = (event) => this.move(event);
+    document.addEventListener("keydown", this.onKey);
+    this.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-row]")));
+    this.addEventListener("focusout", () => this.mark(null));
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.onKey);
+  }
+
+  move(event) {
+    if (!isShortcut(event)) return;
+    const inside = this.contains(document.activeElement);
+    const step = {j: 1, k: -1, ...(inside && {ArrowDown: 1, ArrowUp: -1})}[event.key];
+    // The first list of a page has the keys until the focus is in another.
+    const mine = inside || (!document.activeElement.closest("row-keys") && document.querySelector("row-keys") === this);
+    if (!step || !mine) return;
+    const rows = [...this.querySelectorAll("[data-row]")];
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const row = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1)];
+    if (!row) return;
+    event.preventDefault();
+    (row.matches("a, button") ? row : row.querySelector("a, button"))?.focus();
+    row.scrollIntoView({block: "nearest"});
+  }
+
+  mark(row) {
+    for (const marked of this.querySelectorAll("[data-marked]")) delete marked.dataset.marked;
+    if (row) row.dataset.marked = "";
+  }
+}
+customElements.define("row-keys", RowKeys);
