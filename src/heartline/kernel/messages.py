@@ -114,9 +114,9 @@ def _sources(root: Path) -> Iterator[Path]:
 def _messages_in(path: Path) -> Iterator[Message]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        # Django turns a template into something like Python; its indentation means nothing.
-        source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
-        source = re.sub(r"\bX+\b|#.*", "", source)
+        # Django turns a template into something like Python, with the rest blanked out as runs of letters.
+        source = re.sub(r"\b[BPSX]+\b|#.*", "", templatize(source, origin=str(path)))
+        source = "\n".join(line.strip() for line in source.splitlines())
     for _line, text, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS):
         texts = text if isinstance(text, tuple) else (text,)
         singular = texts[0]

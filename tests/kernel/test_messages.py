@@ -1,0 +1,28 @@
+"""Everything a person reads is translated, with its placeholders."""
+
+import re
+
+import polib
+
+from heartline.kernel import messages
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def test_every_message_is_translated() -> None:
+    assert messages.missing() == []
+
+
+def test_translations_keep_their_placeholders() -> None:
+    wrong = []
+    for path in messages.PACKAGE.rglob("locale/*/LC_MESSAGES/django.po"):
+        for entry in polib.pofile(str(path)):
+            wanted = set(PLACEHOLDER.findall(entry.msgid + (entry.msgid_plural or "")))
+            texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+            for text in texts:
+                found = set(PLACEHOLDER.findall(text))
+                # A plural form for exactly one or two may spell the number out.
+                spare = {p for p in wanted if entry.msgid_plural and p.endswith(("d", "s"))}
+                if not (found <= wanted and wanted - spare <= found):
+                    wrong.append(f"{path.parts[-3]}: {entry.msgid!r} → {text!r}")
+    assert wrong == []
