@@ -23,6 +23,8 @@ class Proxy(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="proxies")
     holder = models.ForeignKey("people.Account", models.CASCADE, related_name="proxies")
+    # As it was when granted: the patient may read who acts for them, but not the holder's account.
+    holder_name = models.CharField(max_length=200, blank=True)
     relationship = models.CharField(max_length=12, choices=Relationship)
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.ALL)
     starts_on = models.DateField()
