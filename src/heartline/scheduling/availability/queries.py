@@ -1,6 +1,7 @@
 """Free times, all of them from the one database function `heartline_free_times` (scheduling/migrations)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -123,10 +124,7 @@ def nearest(
 
 def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> FreeTime | None:
     """The one free time with this clinician at exactly this start, or None: what a booking is accepted by."""
-    exact = Filters(
-        [clinician_id], filters.site_id, filters.mode, filters.holder, filters.online, filters.moving,
-        filters.patient_id,
-    )  # fmt: skip
+    exact = replace(filters, clinicians=[clinician_id])
     times = find(service, starts_at, starts_at + timedelta(microseconds=1), exact)
     return times[0] if times else None
 

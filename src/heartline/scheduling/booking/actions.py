@@ -1,0 +1,285 @@
+"""Book, move, cancel. Each in one transaction; each raises a Refused with words when it cannot be done."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from heartline.kernel import actor, clock, idempotency
+from heartline.kernel.errors import Refused, Words
+from heartline.people.models import Patient
+from heartline.scheduling.availability.queries import nearest, offered
+from heartline.scheduling.availability.rules import Filters, FreeTime
+from heartline.scheduling.booking import eligibility, happenings, reserving
+from heartline.scheduling.booking.blocking import block, unblock
+from heartline.scheduling.booking.models import Appointment, Reservation
+from heartline.scheduling.booking.queries import clashing, whole
+from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, TimeTaken
+from heartline.scheduling.booking.rules import Step, after, why_not
+from heartline.scheduling.catalogue.models import Mode, Service
+from heartline.scheduling.words import MODE_NOT_OFFERED, STAYS
+
+LONGEST_HOLD = 15  # minutes
+
+
+def hold(
+    service: Service,
+    clinician_id: UUID,
+    starts_at: datetime,
+    *,
+    holder: str,
+    minutes: int = 5,
+    mode: str | None = None,
+    online: bool = True,
+    site_id: UUID | None = None,
+    patient_id: UUID | None = None,
+    moving: UUID | None = None,
+) -> Reservation | None:
+    """Keep a time for whoever carries the token `holder` while they decide; None if it is not free.
+
+    A holder holds one time: an earlier one is given up. `moving` is the visit that they think of moving there.
+    """
+    if not holder:
+        raise ValueError("a hold needs a holder")
+    until = clock.now() + timedelta(minutes=min(minutes, LONGEST_HOLD))
+    filters = Filters(None, site_id, mode, holder, online, None, patient_id)
+    try:
+        with transaction.atomic():
+            purpose = reserving.Purpose(held_until=until, holder=holder)
+            _, reservations = reserving.take(service, clinician_id, starts_at, mode, filters, purpose)
+            return reservations[0]
+    except reserving.Gone:
+        return _own_time(service, clinician_id, starts_at, replace(filters, moving=moving)) if moving else None
+
+
+def _own_time(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> Reservation | None:
+    """A time that only the visit to be moved stands in the way of is kept already: by that visit."""
+    if offered(service, clinician_id, starts_at, filters) is None:
+        return None
+    return Reservation.objects.filter(appointment_id=filters.moving, resource__kind="clinician").first()
+
+
+def release(holder: str) -> None:
+    """Give up what `holder` holds."""
+    if holder:
+        Reservation.objects.filter(holder=holder, held_until__isnull=False).delete()
+
+
+def book(
+    patient: Patient,
+    service: Service,
+    clinician_id: UUID,
+    starts_at: datetime,
+    *,
+    mode: str,
+    key: str,
+    reason: str = "",
+    holder: str = "",
+    online: bool = True,
+    site_id: UUID | None = None,
+) -> Appointment:
+    """Book a visit. The same `key` for the same patient books once, however often it is sent.
+
+    `online` asks for the rules of patients (lead time, horizon, who may book); staff pass False.
+    Raises TimeTaken, PatientClash, NotBookable, NotAllowed.
+    """
+    filters = Filters(None, site_id, mode, holder, online, None, patient.pk)
+
+    def happen() -> UUID:
+        if mode not in service.modes:
+            raise NotBookable(MODE_NOT_OFFERED)
+        eligibility.require_eligible(service, patient, starts_at.date(), online=online)
+        appointment = _new(patient, service, mode, reason)
+        try:
+            with transaction.atomic():
+                purpose = reserving.Purpose(appointment_id=appointment.pk)
+                time, reservations = reserving.take(service, clinician_id, starts_at, mode, filters, purpose)
+                _place(appointment, time, reservations)
+                appointment.save(force_insert=True)
+        except (reserving.Gone, IntegrityError) as error:
+            raise _refusal(error, patient, service, clinician_id, starts_at, filters) from error
+        happenings.tell("appointment.booked", whole(appointment.pk))
+        return appointment.pk
+
+    with transaction.atomic():
+        eligibility.require_arranger(patient)
+        booked, _ = idempotency.once("appointment.book", _scoped(patient.pk, key), happen)
+        return whole(booked)
+
+
+def reschedule(
+    appointment: Appointment,
+    clinician_id: UUID,
+    starts_at: datetime,
+    *,
+    key: str,
+    mode: str | None = None,
+    holder: str = "",
+    online: bool = True,
+    site_id: UUID | None = None,
+) -> Appointment:
+    """Move a visit: the old time is freed and the new one taken in one step, or nothing changes.
+
+    Raises TimeTaken, PatientClash, NotBookable, NotChangeable, NotAllowed.
+    """
+
+    def happen() -> UUID:
+        visit = _locked(appointment.pk, Step.RESCHEDULE)
+        eligibility.require_notice(visit, clock.now())
+        new_mode = mode or visit.mode
+        if new_mode not in visit.service.modes:
+            raise NotBookable(MODE_NOT_OFFERED, kept=STAYS)
+        filters = Filters(None, site_id, new_mode, holder, online, visit.pk, visit.patient_id)
+        before = happenings.facts(visit)
+        old_start = visit.period.lower
+        try:
+            with transaction.atomic():
+                purpose = reserving.Purpose(appointment_id=visit.pk)
+                time, reservations = reserving.take(
+                    visit.service, clinician_id, starts_at, new_mode, filters, purpose
+                )
+                Reservation.objects.filter(appointment_id=visit.pk).exclude(
+                    pk__in=[reservation.pk for reservation in reservations]
+                ).delete()
+                visit.mode = new_mode
+                _place(visit, time, reservations)
+                _save(visit)
+        except (reserving.Gone, IntegrityError) as error:
+            raise _refusal(
+                error, visit.patient, visit.service, clinician_id, starts_at, filters, kept=STAYS
+            ) from error
+        moved = whole(visit.pk)
+        happenings.tell("appointment.rescheduled", moved, before=before)
+        happenings.wake(moved, old_start)
+        return visit.pk
+
+    with transaction.atomic():
+        eligibility.require_arranger(appointment.patient)
+        moved, _ = idempotency.once("appointment.reschedule", _scoped(appointment.pk, key), happen)
+        return whole(moved)
+
+
+def cancel(appointment: Appointment, reason: str, *, note: str = "", key: str = "") -> Appointment:
+    """Cancel a visit and free its time. `reason` is an Appointment.CancelReason; `note` is kept with the visit only.
+
+    Raises NotChangeable (a cancelled visit is told so kindly), NotBookable (too late to do it alone), NotAllowed.
+    """
+    reason = Appointment.CancelReason(reason).value
+
+    def happen() -> UUID:
+        visit = _locked(appointment.pk, Step.CANCEL)
+        eligibility.require_notice(visit, clock.now())
+        visit.status = Appointment.Status.CANCELLED
+        visit.cancel_reason = reason
+        visit.cancel_note = note
+        _save(visit)
+        Reservation.objects.filter(appointment_id=visit.pk).delete()
+        happenings.tell("appointment.cancelled", visit, reason=reason)
+        return visit.pk
+
+    with transaction.atomic():
+        eligibility.require_arranger(appointment.patient)
+        cancelled, _ = idempotency.once("appointment.cancel", _scoped(appointment.pk, key), happen)
+        return whole(cancelled)
+
+
+def arrive(appointment: Appointment) -> Appointment:
+    """The patient is here."""
+    return _become(appointment, Step.ARRIVE, "appointment.arrived")
+
+
+def complete(appointment: Appointment) -> Appointment:
+    """The visit has taken place."""
+    return _become(appointment, Step.COMPLETE, "appointment.fulfilled")
+
+
+def mark_missed(appointment: Appointment) -> Appointment:
+    """The patient did not come."""
+    return _become(appointment, Step.MISS, "appointment.missed")
+
+
+def _become(appointment: Appointment, step: Step, kind: str) -> Appointment:
+    with transaction.atomic():
+        visit = whole(appointment.pk, lock=True)
+        status = after(visit.status, step)
+        if status is None and _is_done(visit.status, step):  # two people pressed the same button
+            return visit
+        if status is None:
+            raise NotChangeable(*why_not(visit.status))
+        visit.status = status
+        _save(visit, sequence=False)
+        happenings.tell(kind, visit)
+        return visit
+
+
+def _is_done(status: str, step: Step) -> bool:
+    return status == {Step.ARRIVE: "arrived", Step.COMPLETE: "fulfilled", Step.MISS: "noshow"}[step]
+
+
+def _locked(appointment_id: UUID, step: Step) -> Appointment:
+    """The visit, its row locked until commit, if `step` may be done to it. Raises NotChangeable."""
+    visit = whole(appointment_id, lock=True)
+    if after(visit.status, step) is None:
+        raise NotChangeable(*why_not(visit.status))
+    return visit
+
+
+def _new(patient: Patient, service: Service, mode: str, reason: str) -> Appointment:
+    who, now = actor.current(), clock.now()
+    return Appointment(
+        id=uuid4(),
+        patient=patient,
+        service=service,
+        mode=mode,
+        reason=reason,
+        booked_door=who.door,
+        booked_by=who.label,
+        booked_at=now,
+        changed_at=now,
+    )
+
+
+def _place(
+    appointment: Appointment, time: FreeTime, reservations: list[Reservation]
+) -> None:
+    """Put the visit where and when `time` says."""
+    appointment.clinician_id = time.clinician_id
+    appointment.site_id = time.site_id
+    appointment.room_id = reservations[1].resource_id if len(reservations) > 1 else None
+    appointment.period = DateTimeTZRange(time.starts_at, time.ends_at)
+
+
+def _save(visit: Appointment, *, sequence: bool = True) -> None:
+    visit.changed_at = clock.now()
+    if sequence:
+        visit.sequence += 1
+    visit.save()
+
+
+def _refusal(
+    error: Exception,
+    patient: Patient,
+    service: Service,
+    clinician_id: UUID,
+    starts_at: datetime,
+    filters: Filters,
+    kept: Words = "",
+) -> Refused:
+    """Why the time could not be had: the patient's other visit, or somebody was quicker. With what is near."""
+    if isinstance(error, IntegrityError) and "patient_in_one_place" not in str(error):
+        raise error
+    near = nearest(service, starts_at, clinician_id=clinician_id, filters=filters)
+    other = clashing(patient.pk, starts_at, starts_at + service.duration, filters.moving)
+    if other is not None:
+        return PatientClash(other, near, kept)
+    return TimeTaken(near, kept)
+
+
+def _scoped(owner: UUID, key: str) -> str:
+    """A key is good for one patient or visit: somebody else's equal key is another key."""
+    return f"{owner}:{key}" if key else ""
+
+
+__all__ = ["arrive", "block", "book", "cancel", "complete", "hold", "mark_missed", "release", "reschedule", "unblock"]

@@ -1,0 +1,72 @@
+"""Facts about a patient and an actor, fetched for the rules that decide on them."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from heartline.kernel import actor, clock
+from heartline.kernel.actor import Kind
+from heartline.kernel.errors import NotAllowed, Words
+from heartline.people.models import Patient, Proxy
+from heartline.scheduling.booking import rules
+from heartline.scheduling.booking.models import Appointment
+from heartline.scheduling.booking.refusals import NotBookable
+from heartline.scheduling.catalogue.models import Service
+
+
+def terms(service: Service) -> rules.Terms:
+    return rules.Terms(service.online, service.min_age, service.max_age, service.active)
+
+
+def who(patient: Patient) -> rules.Who:
+    """One query: whether they have been seen here before."""
+    returning = Appointment.objects.filter(
+        patient=patient, status__in=[Appointment.Status.ARRIVED, Appointment.Status.FULFILLED]
+    ).exists()
+    return rules.Who(patient.birth_date, returning, deceased=patient.deceased_on is not None)
+
+
+def why_not(service: Service, patient: Patient, *, day: date | None = None, online: bool = True) -> Words | None:
+    """Why this patient cannot book `service`, for a page to say before it shows times; None if they can."""
+    return rules.ineligible(terms(service), who(patient), day or clock.now().date(), online=online)
+
+
+def require_eligible(service: Service, patient: Patient, day: date, *, online: bool) -> None:
+    """Raise NotBookable with the reason unless this patient can book `service` for `day`."""
+    reason = why_not(service, patient, day=day, online=online)
+    if reason is not None:
+        raise NotBookable(reason)
+
+
+def require_arranger(patient: Patient) -> None:
+    """Raise NotAllowed unless the current actor may arrange this patient's visits."""
+    acting = actor.current()
+    own = acting.account_id is not None and patient.account_id == acting.account_id
+    scope = None if own or acting.kind in (Kind.STAFF, Kind.SYSTEM) else _proxy_scope(patient)
+    if not rules.may_arrange(acting.kind, own=own, scope=scope):
+        raise NotAllowed(
+            _("You cannot arrange visits for this person."),
+            _("Ask them, or the front desk, to give you this right."),
+        )
+
+
+def require_notice(appointment: Appointment, now: datetime) -> None:
+    """Raise NotBookable if it is too late for a patient to change this visit themselves."""
+    if actor.current().kind in (Kind.STAFF, Kind.SYSTEM):
+        return
+    reason = rules.too_late_to_change(appointment.period.lower, now, appointment.service.cancel_notice)
+    if reason is not None:
+        raise NotBookable(
+            reason, _("Please call us, so that we can help you."), kept=_("Your visit stays as it is.")
+        )
+
+
+def _proxy_scope(patient: Patient) -> str | None:
+    today = clock.now().date()
+    return (
+        Proxy.objects.filter(patient=patient, holder_id=actor.current().account_id, revoked_at=None)
+        .filter(Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gt=today))
+        .values_list("scope", flat=True)
+        .first()
+    )

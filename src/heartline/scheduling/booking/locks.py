@@ -1,0 +1,29 @@
+"""Who wants the same time queues for it: advisory locks, always taken in one order, so nobody waits in a circle."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from heartline.scheduling.availability.rules import FreeTime
+
+
+def names(time: FreeTime, patient_id: UUID | None, room_kind: str) -> set[str]:
+    """What a booking of `time` has to have for itself: the patient, the clinician's day, the site's rooms that day."""
+    day = time.local_start.date().isoformat()
+    wanted = {f"clinician:{time.clinician_id}:{day}"}
+    if patient_id:
+        wanted.add(f"patient:{patient_id}")
+    if time.room_id:
+        wanted.add(f"rooms:{time.site_id}:{room_kind}:{day}")
+    return wanted
+
+
+def take(wanted: Iterable[str]) -> None:
+    """Wait for all of `wanted`; held until the transaction, or the savepoint it is in, ends.
+
+    A statement sorts before it locks, so two callers with two names each cannot hold one and wait for the other.
+    """
+    with connection.cursor() as cursor:
+        for name in sorted(wanted):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7202))", [name])

@@ -1,0 +1,113 @@
+"""Visits as pages need them: everything a line shows comes with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q, QuerySet
+
+from heartline.kernel import clock
+from heartline.people.models import Patient, Site
+from heartline.scheduling.booking.models import Appointment, Reservation
+from heartline.scheduling.catalogue.models import Resource
+
+STANDING = [Appointment.Status.BOOKED, Appointment.Status.ARRIVED]
+
+
+def visits() -> QuerySet[Appointment]:
+    """All that the caller may see, with service, clinician, room and site. One query."""
+    return Appointment.objects.select_related(
+        "patient", "service", "clinician__staff_member", "room__room", "site__organization"
+    )
+
+
+def whole(appointment_id: UUID, *, lock: bool = False) -> Appointment:
+    """One visit with all that belongs to it; with `lock`, its row is locked until commit. Raises DoesNotExist."""
+    found = visits()
+    return (found.select_for_update(of=("self",)) if lock else found).get(pk=appointment_id)
+
+
+def upcoming(patient: Patient | Collection[UUID]) -> list[Appointment]:
+    """Visits to come, and those going on, of a patient or of several (ids): the next first. One query."""
+    return list(
+        visits()
+        .filter(patient_id__in=_ids(patient), status__in=STANDING, period__endswith__gt=clock.now())
+        .order_by("period")
+    )
+
+
+def past(patient: Patient | Collection[UUID], before: datetime | None = None, limit: int = 20) -> list[Appointment]:
+    """Visits over or cancelled, the latest first; `before` is the start of the last one already shown. One query."""
+    found = visits().filter(patient_id__in=_ids(patient))
+    found = found.exclude(status__in=STANDING, period__endswith__gt=clock.now())
+    if before is not None:
+        found = found.filter(period__startswith__lt=before)
+    return list(found.order_by("-period")[:limit])
+
+
+def visit(patient_ids: Collection[UUID], appointment_id: UUID) -> Appointment | None:
+    """This visit if it is one of these patients'. One query."""
+    return visits().filter(patient_id__in=list(patient_ids), pk=appointment_id).first()
+
+
+def clashing(
+    patient_id: UUID, starts_at: datetime, ends_at: datetime, moving: UUID | None = None
+) -> Appointment | None:
+    """The standing visit of this patient that overlaps this time, other than `moving`. One query."""
+    found = visits().filter(
+        patient_id=patient_id, status__in=STANDING, period__overlap=DateTimeTZRange(starts_at, ends_at)
+    )
+    return (found.exclude(pk=moving) if moving else found).order_by("period").first()
+
+
+@dataclass(slots=True)
+class Column:
+    """One clinician's or room's day: visits in order, and time that is blocked or held."""
+
+    resource: Resource
+    appointments: list[Appointment] = field(default_factory=list)
+    blocked: list[Reservation] = field(default_factory=list)
+
+
+def day(
+    where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUID | None = None
+) -> list[Column]:
+    """A site's local date, a column for each clinician (or room, `by="room"`) with anything on it. Four queries.
+
+    Cancelled visits are left out. `resource_id` asks for one column, which is there even when it is empty.
+    """
+    site = where if isinstance(where, Site) else Site.objects.get(pk=where)
+    span = local_day(site, on)
+    found = visits().filter(site=site, period__overlap=span).exclude(status=Appointment.Status.CANCELLED)
+    found = found.exclude(**{by: None}).order_by("period")
+    here = Q(kind=by, active=True) & (
+        Q(room__site=site) if by == "room" else Q(patterns__site=site) | Q(exceptions__site=site, exceptions__works=True)
+    )
+    if resource_id is not None:
+        found, here = found.filter(**{by: resource_id}), Q(pk=resource_id)
+    columns = {
+        resource.pk: Column(resource)
+        for resource in Resource.objects.filter(here).select_related("staff_member", "room").distinct()
+    }
+    for appointment in found:
+        resource = getattr(appointment, by)
+        columns.setdefault(resource.pk, Column(resource)).appointments.append(appointment)
+    blocks = Reservation.objects.filter(
+        resource_id__in=list(columns), period__overlap=span, appointment_id=None
+    ).filter(Q(held_until=None) | Q(held_until__gt=clock.now()))
+    for reservation in blocks.order_by("period"):
+        columns[reservation.resource_id].blocked.append(reservation)
+    return sorted(columns.values(), key=lambda column: column.resource.name)
+
+
+def local_day(site: Site, on: date) -> DateTimeTZRange:
+    """From midnight to midnight on the clock of the site: 23, 24 or 25 hours."""
+    first = datetime(on.year, on.month, on.day, tzinfo=site.zone)
+    following = on + timedelta(days=1)
+    return DateTimeTZRange(first, datetime(following.year, following.month, following.day, tzinfo=site.zone))
+
+
+def _ids(patient: Patient | Collection[UUID]) -> list[UUID]:
+    return [patient.pk] if isinstance(patient, Patient) else list(patient)

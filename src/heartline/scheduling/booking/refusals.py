@@ -1,0 +1,69 @@
+"""What a booking can be refused for, in words for the person who asked."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from heartline.kernel.errors import Refused, Words
+from heartline.scheduling.availability.rules import FreeTime
+
+if TYPE_CHECKING:
+    from heartline.scheduling.booking.models import Appointment
+
+
+class TimeTaken(Refused):
+    """The time is not free (any more). `alternatives` are the nearest `FreeTime`s."""
+
+    def __init__(self, alternatives: Sequence[FreeTime] = (), kept: Words = "") -> None:
+        super().__init__(
+            message=_("That time was just taken."),
+            kept=kept or _("Nothing was booked."),
+            next_step=_("These times are close to it.") if alternatives else _("Please choose another time."),
+            alternatives=list(alternatives),
+        )
+
+
+class PatientClash(Refused):
+    """The patient is elsewhere at that time. `appointment` is the other visit, for the page to link to."""
+
+    def __init__(self, appointment: "Appointment", alternatives: Sequence[FreeTime] = (), kept: Words = "") -> None:
+        super().__init__(
+            message=_("You already have another visit at that time."),
+            kept=kept or _("Nothing was booked."),
+            next_step=_("Move or cancel the other visit, or choose one of these times.")
+            if alternatives
+            else _("Move or cancel the other visit, or choose another time."),
+            alternatives=list(alternatives),
+        )
+        self.appointment = appointment
+
+
+class NotBookable(Refused):
+    """This patient cannot book this visit in this way, whatever the time."""
+
+    def __init__(self, message: Words, next_step: Words = "", kept: Words = "") -> None:
+        super().__init__(
+            message=message,
+            kept=kept or _("Nothing was booked."),
+            next_step=next_step or _("Please call us. We will find a way."),
+        )
+
+
+class NotChangeable(Refused):
+    """The visit is not in a state in which this can be done to it."""
+
+    def __init__(self, message: Words, next_step: Words = "") -> None:
+        super().__init__(message=message, kept=_("Nothing was changed."), next_step=next_step)
+
+
+class TimeInUse(Refused):
+    """Time that staff want to block has visits in it. `alternatives` are those visits' `Appointment`s."""
+
+    def __init__(self, appointments: "Sequence[Appointment]" = ()) -> None:
+        super().__init__(
+            message=_("There are visits in this time."),
+            kept=_("Nothing was blocked."),
+            next_step=_("Move these visits first, or block another time."),
+            alternatives=list(appointments),
+        )

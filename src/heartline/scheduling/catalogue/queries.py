@@ -1,0 +1,64 @@
+"""Services and those who give them."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from heartline.kernel import clock
+from heartline.kernel.text import translated
+from heartline.people.models import Patient, Site
+from heartline.scheduling.catalogue.models import Resource, Service
+from heartline.scheduling.catalogue.rules import age_on, score, speaks, wording
+
+
+def find_services(text: str = "", language: str | None = None, patient: Patient | None = None) -> list[Service]:
+    """Active services that fit `text`, best first; without text, all by name in `language`. One query.
+
+    With `patient`, only those for their age; whether they may book online is `booking.eligibility.why_not`.
+    """
+    services = list(Service.objects.filter(active=True))
+    if patient is not None and patient.birth_date is not None:
+        age = age_on(patient.birth_date, clock.now().date())
+        services = [s for s in services if (s.min_age or 0) <= age and (s.max_age is None or age <= s.max_age)]
+    services.sort(key=lambda service: translated(service.name, language))
+    if not text.strip():
+        return services
+    scores = {s.pk: score(text, wording(s.name, s.reasons, s.summary, s.category)) for s in services}
+    return sorted((s for s in services if scores[s.pk]), key=lambda s: -scores[s.pk])
+
+
+def find_service(slug: str) -> Service | None:
+    """The active service of this address. One query."""
+    return Service.objects.filter(slug=slug, active=True).first()
+
+
+def clinicians_for(
+    service: Service, language: str | None = None, gender: str | None = None, site: Site | UUID | None = None
+) -> list[Resource]:
+    """Clinicians who give `service`, by name, with `staff_member` and its `sites`. Two queries.
+
+    `language` is BCP 47 ("es" finds "es-MX"), `gender` FHIR's; `site` is where they have hours, now or later.
+    """
+    found = Resource.objects.filter(offerings__service=service, kind=Resource.Kind.CLINICIAN, active=True)
+    found = found.filter(staff_member__active=True)
+    if gender:
+        found = found.filter(staff_member__gender=gender)
+    if site is not None:
+        today = clock.now().date()
+        still = Q(patterns__valid_until=None) | Q(patterns__valid_until__gte=today)
+        found = found.filter(
+            (Q(patterns__site=site) & still)
+            | Q(exceptions__site=site, exceptions__works=True, exceptions__date__gte=today)
+        )
+    clinicians = found.select_related("staff_member").prefetch_related("staff_member__sites").distinct()
+    return sorted(
+        (c for c in clinicians if c.staff_member and (not language or speaks(c.staff_member.languages, language))),
+        key=lambda c: (c.staff_member.family, c.name) if c.staff_member else ("", c.name),
+    )
+
+
+def services_of(clinician: Resource) -> list[Service]:
+    """Active services that this clinician gives. One query."""
+    return list(Service.objects.filter(offerings__resource=clinician, active=True))
+
+
