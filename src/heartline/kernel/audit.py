@@ -39,14 +39,22 @@ _collected: ContextVar[list[Reading] | None] = ContextVar("heartline_audit", def
 
 
 @contextmanager
-def collecting() -> Iterator[None]:
-    """Gather readings and write them when the block ends well; call inside the request's transaction."""
-    token = _collected.set([])
+def gathering() -> Iterator[list[Reading]]:
+    """Gather readings; whoever opened the block writes them with `flush`, in a transaction, just before it commits."""
+    readings: list[Reading] = []
+    token = _collected.set(readings)
     try:
-        yield
-        flush()
+        yield readings
     finally:
         _collected.reset(token)
+
+
+@contextmanager
+def collecting() -> Iterator[None]:
+    """Gather readings and write them when the block ends well; call inside the transaction."""
+    with gathering():
+        yield
+        flush()
 
 
 def read(patient_id: UUID | None, what: str, reason: str = "") -> None:
@@ -109,3 +117,13 @@ def verify() -> Verdict:
         )
         entries, broken_at, head = cursor.fetchone()
     return Verdict(entries, broken_at, bytes(head))
+
+
+def holds(entry_id: int, digest: bytes) -> bool:
+    """Whether the entry seen by an earlier check is still there unchanged (0 of an empty log: always)."""
+    if entry_id == 0:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hash = %s FROM audit_entry WHERE id = %s", [digest, entry_id])
+        row = cursor.fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,145 @@
+"""Check this installation, in words. Exit status 0 when all is well."""
+
+import argparse
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+
+from heartline.project.cli import place
+
+Finding = tuple[str, str]  # ("ok" | "note" | "wrong", sentence)
+MARKS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "wrong": "[red]✗[/]"}
+
+
+def run(arguments: list[str]) -> int:
+    """Print one line a check."""
+    argparse.ArgumentParser(prog="heartline doctor", description=__doc__).parse_args(arguments)
+    console = Console(highlight=False, soft_wrap=True)
+    wrong = 0
+    try:
+        for finding in _checks():
+            console.print(f"{MARKS[finding[0]]} {finding[1]}")
+            wrong += finding[0] == "wrong"
+    except place.Trouble as error:
+        console.print(f"{MARKS['wrong']} {error}")
+        wrong += 1
+    console.print("All is well." if not wrong else f"{wrong} thing(s) need attention.")
+    return 1 if wrong else 0
+
+
+def _checks() -> Iterator[Finding]:
+    yield "ok", f"Python {sys.version_info.major}.{sys.version_info.minor}."
+    yield from _data()
+    with place.database():
+        import django
+
+        django.setup()
+        checks: list[Callable[[], Iterator[Finding]]] = [
+            _server, _migrations, _confinement, _audit, _worker, _catalogues, _mail,
+        ]  # fmt: skip
+        for check in checks:
+            yield from check()
+
+
+def _data() -> Iterator[Finding]:
+    data = place.data_dir()
+    place.check_writable(data)
+    if not data.exists():
+        yield "note", f"The data folder {data} is not there yet: ./heartline up makes it."
+    place.prepare(data)
+    secret = data / "secret"
+    if not secret.exists():
+        yield "note", "No signing key yet: it is made at the first start."
+    elif stat.S_IMODE(secret.stat().st_mode) & 0o077:
+        yield "wrong", f"Others on this machine can read the signing key {secret}: chmod 600 it."
+    else:
+        yield "ok", f"The data folder {data} is writable and its signing key is private."
+
+
+def _server() -> Iterator[Finding]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), current_setting('fsync')")
+        version, fsync = cursor.fetchone()
+    where = "external" if os.environ.get("DATABASE_URL", "").find(str(place.data_dir())) < 0 else "embedded"
+    yield "ok", f"PostgreSQL {version} ({where}) answers."
+    if fsync != "on":
+        yield "wrong", "The database runs without fsync: a power cut could lose what was acknowledged."
+
+
+def _migrations() -> Iterator[Finding]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        yield "wrong", f"{len(plan)} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
+    else:
+        yield "ok", "The tables are up to date."
+
+
+def _confinement() -> Iterator[Finding]:
+    from heartline.kernel.db import security
+
+    problems = security.problems()
+    for problem in problems:
+        yield "wrong", f"{problem} ./heartline manage migrate mends it."
+    if not problems:
+        yield "ok", "Row-level security confines patients' requests on every table with a patient."
+
+
+def _audit() -> Iterator[Finding]:
+    from heartline.kernel import audit
+
+    verdict = audit.verify()
+    anchor = place.data_dir() / "audit-anchor"
+    if not verdict.whole:
+        yield "wrong", (
+            f"The audit log does not fit together at entry {verdict.broken_at}: somebody changed it behind Heartline's "
+            "back. Keep a copy of the database and tell the privacy officer."
+        )
+        return
+    if anchor.exists():
+        place_, digest = anchor.read_text().split()
+        if not audit.holds(int(place_), bytes.fromhex(digest)):
+            yield "wrong", f"The audit log has lost entries: entry {place_}, seen by an earlier check, is gone or changed."
+            return
+    anchor.write_text(f"{verdict.entries} {verdict.head.hex()}")
+    yield "ok", f"The audit log is whole: {verdict.entries} entries, chained."
+
+
+def _worker() -> Iterator[Finding]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute'")
+        (alive,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE status = 'failed'), count(*) FILTER (WHERE status = 'todo' "
+            "AND coalesce(scheduled_at, now()) < now() - interval '10 minutes') FROM procrastinate_jobs"
+        )
+        failed, late = cursor.fetchone()
+    yield ("ok", "The worker is alive.") if alive else ("note", "No worker is running: ./heartline up starts one.")
+    if failed:
+        yield "wrong", f"{failed} job(s) failed for good: ./heartline manage procrastinate healthchecks shows more."
+    if late and alive:
+        yield "wrong", f"{late} job(s) have waited for more than ten minutes."
+
+
+def _catalogues() -> Iterator[Finding]:
+    from heartline.kernel import messages
+
+    compiled = messages.compile_all()
+    yield "ok", "The translations are compiled." if not compiled else f"{compiled} translations were compiled just now."
+
+
+def _mail() -> Iterator[Finding]:
+    from heartline.people.models import Organization
+
+    if not os.environ.get("EMAIL_URL") and Organization.objects.filter(is_demo=False).exists():
+        yield "wrong", "EMAIL_URL is not set: sign-in codes and confirmations are kept in the outbox and reach nobody."

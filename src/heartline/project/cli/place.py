@@ -1,0 +1,109 @@
+"""Where Heartline keeps its things, and the database it runs on."""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import psycopg
+
+from heartline.kernel import embedded
+from heartline.kernel.embedded import DatabaseUnavailable
+
+OLDEST = 15  # major version of PostgreSQL
+
+
+class CannotStart(Exception):
+    """One sentence for whoever started a command."""
+
+
+def data_dir() -> Path:
+    """HEARTLINE_DATA, or the customary place for this user (root: /var/lib/heartline)."""
+    if chosen := os.environ.get("HEARTLINE_DATA"):
+        return Path(chosen).expanduser().resolve()
+    if os.geteuid() == 0:
+        return Path("/var/lib/heartline")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "heartline"
+
+
+def check_writable(data: Path) -> None:
+    """Raise CannotStart unless `data` is, or could be made, a folder to write in. Makes nothing."""
+    existing = next(path for path in [data, *data.parents] if path.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK) or not _really_writable(existing):
+        raise CannotStart(
+            f"Heartline cannot write to {data}: choose another folder with HEARTLINE_DATA, or change its permissions."
+        )
+
+
+def _really_writable(folder: Path) -> bool:
+    """Root passes every permission check, yet a read-only file system refuses: ask the file system itself."""
+    return not os.statvfs(folder).f_flag & os.ST_RDONLY
+
+
+def prepare(data: Path) -> None:
+    """Make the data folder, closed to other users (root's must let the database's own user pass)."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        data.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        raise CannotStart(f"Heartline cannot make its folder {data}: {error.strerror}.") from error
+    os.environ["HEARTLINE_DATA"] = str(data)
+
+
+@contextmanager
+def only_one(data: Path) -> Iterator[IO[str]]:
+    """Hold the data folder for one `up`; the lock goes with the process, however it ends."""
+    lock = (data / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CannotStart(f"Heartline is already running on {data}; stop it first, or choose another HEARTLINE_DATA.") from error
+    with lock:
+        yield lock
+
+
+@contextmanager
+def database(*, stop: bool = True) -> Iterator[str]:
+    """The database's URL, also put into DATABASE_URL; an embedded server started here is stopped at the end."""
+    if url := os.environ.get("DATABASE_URL"):
+        check_server(url)
+        yield url
+        return
+    server = embedded.start(data_dir() / "postgres")
+    os.environ["DATABASE_URL"] = server.url()
+    try:
+        yield server.url()
+    finally:
+        if stop and server.started:
+            server.stop()
+
+
+def check_server(url: str) -> None:
+    """Raise CannotStart unless `url` leads to a PostgreSQL that is new enough."""
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version
+    except psycopg.Error as error:
+        why = (str(error).strip().splitlines() or ["no reason given"])[0]
+        raise CannotStart(f"The database in DATABASE_URL cannot be reached ({why}); nothing was changed.") from error
+    check_version(version)
+
+
+def check_version(version: int) -> None:
+    """Raise CannotStart for a server older than OLDEST; `version` as libpq gives it (150004 is 15.4)."""
+    if version // 10000 < OLDEST:
+        raise CannotStart(
+            f"The database in DATABASE_URL is PostgreSQL {version // 10000}; Heartline needs {OLDEST} or newer."
+        )
+
+
+def complain(error: Exception) -> int:
+    """Print the sentence; return the exit status."""
+    print(error, file=sys.stderr)
+    return 1
+
+
+Trouble = (CannotStart, DatabaseUnavailable)

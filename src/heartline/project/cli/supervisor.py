@@ -1,0 +1,93 @@
+"""Keeps the web server and the worker running until told to stop."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+LONGEST_PAUSE = 30.0  # seconds between attempts to start a child that keeps falling over
+STEADY = 60.0  # seconds after which a child counts as well again
+PATIENCE = 12.0  # seconds a child has for ending by itself
+
+
+@dataclass
+class Child:
+    """One process and its history of falling over."""
+
+    name: str
+    arguments: list[str]
+    process: "subprocess.Popen[bytes] | None" = None
+    started_at: float = 0.0
+    falls: int = 0
+    due_at: float = 0.0
+
+    def start(self) -> None:
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "heartline.project.cli.child", self.name, *self.arguments],
+            stdin=subprocess.PIPE,  # held open: its end tells the child that we are gone
+            start_new_session=True,  # Ctrl-C in the terminal reaches only us; we stop the children in order
+        )
+
+    def watch(self) -> None:
+        """Start it again when it fell over, with a growing pause."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due_at:
+                self.start()
+        elif self.process.poll() is not None:
+            self.falls = 0 if now - self.started_at > STEADY else self.falls + 1
+            pause = min(LONGEST_PAUSE, 0.5 * 2**self.falls)
+            print(f"The {self.name} ended ({self.process.returncode}); starting it again in {pause:.0f} s.", file=sys.stderr)
+            self.process, self.due_at = None, now + pause
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+
+    def wait(self) -> None:
+        if self.process is not None:
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+class Stop(Exception):
+    """A signal asked us to end."""
+
+
+def _ask_to_stop(*_: object) -> None:
+    raise Stop
+
+
+def catch_signals() -> None:
+    """From here on Ctrl-C, SIGTERM and a closed terminal raise Stop."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ask_to_stop)
+
+
+def ignore_signals() -> None:
+    """While stopping, a second Ctrl-C must not interrupt the clean end."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def keep(children: list[Child]) -> None:
+    """Watch `children` until Stop."""
+    with contextlib.suppress(Stop):
+        while True:
+            for child in children:
+                child.watch()
+            time.sleep(0.2)
+
+
+def end(children: list[Child]) -> None:
+    """Stop all of them side by side and wait."""
+    for child in children:
+        child.stop()
+    for child in children:
+        child.wait()
