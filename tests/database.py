@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,16 +50,16 @@ def _start_server() -> None:
     from heartline.kernel import embedded
 
     data = Path(tempfile.mkdtemp(prefix="hl-test-"))
-    data.chmod(0o755)
     os.environ["HEARTLINE_DATA"] = str(data)
-    server = embedded.start(data / "postgres", durable=False)
+    kept = ExitStack()
     atexit.register(shutil.rmtree, data, ignore_errors=True)
-    atexit.register(server.stop)
-    os.environ[ADMIN] = server.url("postgres", embedded.SUPERUSER)
+    atexit.register(kept.close)
+    server = kept.enter_context(embedded.running(data / "postgres", durable=False))
+    os.environ[ADMIN] = server.uri("postgres", "postgres")
     import psycopg
 
     with psycopg.connect(os.environ[ADMIN], autocommit=True) as admin:
-        admin.execute(f"ALTER DATABASE {embedded.OWNER} RENAME TO {TEMPLATE}")
+        admin.execute(f"ALTER DATABASE heartline RENAME TO {TEMPLATE}")
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
         check=True,

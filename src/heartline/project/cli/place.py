@@ -11,7 +11,6 @@ from typing import IO
 import psycopg
 
 from heartline.kernel import embedded
-from heartline.kernel.embedded import DatabaseUnavailable
 
 OLDEST = 15  # major version of PostgreSQL
 
@@ -66,19 +65,15 @@ def only_one(data: Path) -> Iterator[IO[str]]:
 
 
 @contextmanager
-def database(*, stop: bool = True) -> Iterator[str]:
-    """The database's URL, also put into DATABASE_URL; an embedded server started here is stopped at the end."""
+def database() -> Iterator[str]:
+    """The database's URL, also put into DATABASE_URL; the embedded server is stopped by whoever leaves it last."""
     if url := os.environ.get("DATABASE_URL"):
         check_server(url)
         yield url
         return
-    server = embedded.start(data_dir() / "postgres")
-    os.environ["DATABASE_URL"] = server.url()
-    try:
-        yield server.url()
-    finally:
-        if stop and server.started:
-            server.stop()
+    with embedded.running(data_dir() / "postgres") as server:
+        os.environ["DATABASE_URL"] = server.uri()
+        yield server.uri()
 
 
 def check_server(url: str) -> None:
@@ -106,4 +101,4 @@ def complain(error: Exception) -> int:
     return 1
 
 
-Trouble = (CannotStart, DatabaseUnavailable)
+Trouble = (CannotStart, embedded.Unusable)

@@ -6,13 +6,12 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import StringIO
 
 from rich.console import Console
 from rich.table import Table
 
-from heartline.kernel import embedded
 from heartline.project.cli import place, supervisor
 from heartline.project.cli.supervisor import Child
 
@@ -56,31 +55,32 @@ def check_port(host: str, port: int) -> None:
 def _start(options: argparse.Namespace) -> int:
     began = time.monotonic()
     supervisor.catch_signals()
-    server, children = None, [Child("web", [options.host, str(options.port)]), Child("worker", [])]
+    children = [Child("web", [options.host, str(options.port)]), Child("worker", [])]
     try:
-        if not os.environ.get("DATABASE_URL"):
+        with ExitStack() as kept:
             with step("Starting the database"):
-                server = embedded.start(place.data_dir() / "postgres")
-            os.environ["DATABASE_URL"] = server.url()
-        with step("Bringing its tables up to date"):
-            _migrate()
-        for child in children:
-            child.start()
-        _demo(load=not options.no_demo)
-        with step("Waiting for the web server"):
-            _wait_for(options.host, options.port, children)
-        _welcome(options, time.monotonic() - began)
-        supervisor.keep(children)
-        return 0
+                kept.enter_context(place.database())
+            kept.callback(_stop, children)
+            with step("Bringing its tables up to date"):
+                _migrate()
+            for child in children:
+                child.start()
+            _demo(load=not options.no_demo)
+            with step("Waiting for the web server"):
+                _wait_for(options.host, options.port, children)
+            _welcome(options, time.monotonic() - began)
+            supervisor.keep(children)
     except supervisor.Stop:
-        return 0
-    finally:
-        supervisor.ignore_signals()
-        console.print("\nStopping …")
-        supervisor.end(children)
-        if server is not None:
-            server.stop()
-        console.print("Stopped. Nothing that was saved is lost.")
+        pass
+    console.print("Stopped. Nothing that was saved is lost.")
+    return 0
+
+
+def _stop(children: list[Child]) -> None:
+    """Web and worker first, while the database still answers them."""
+    supervisor.ignore_signals()
+    console.print("\nStopping …")
+    supervisor.end(children)
 
 
 @contextmanager
