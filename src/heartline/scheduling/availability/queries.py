@@ -43,18 +43,7 @@ def find(
     service: Service, start: datetime, end: datetime, filters: Filters = NO_FILTERS, limit: int | None = None
 ) -> list[FreeTime]:
     """As `free_times`, with the filters as a value."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id, f.modes
-            FROM {FREE} f
-            JOIN scheduling_resource r ON r.id = f.clinician_id
-            JOIN people_site s ON s.id = f.site_id
-            ORDER BY f.starts_at, r.name, s.name, f.clinician_id
-            """,
-            _arguments(service, start, end, filters, limit),
-        )
-        return [FreeTime(*row[:8], mode_options=tuple(row[8])) for row in cursor.fetchall()]
+    return _rows(f"SELECT * FROM {FREE}", _arguments(service, start, end, filters, limit))
 
 
 def days_with_times(
@@ -114,12 +103,25 @@ def next_free(
 def nearest(
     service: Service, wanted: datetime, *, clinician_id: UUID | None, filters: Filters = NO_FILTERS, n: int = 6
 ) -> list[FreeTime]:
-    """Free times close to `wanted`, some with the same clinician if there are any, in order of time."""
+    """Free times close to `wanted`, some with the same clinician if there are any, in order of time.
+
+    One query if there are enough within two days, three at the most.
+    """
+    times: list[FreeTime] = []
     for reach in REACHES:
-        times = find(service, wanted - reach, wanted + reach, filters)
-        if len(times) >= n or reach == REACHES[-1]:
-            return nearest_first(times, wanted, clinician_id, n)
-    return []
+        times = _rows(
+            f"""
+            SELECT * FROM (
+                SELECT *, row_number() OVER (PARTITION BY near.clinician_id IS NOT DISTINCT FROM %s
+                                             ORDER BY abs(extract(epoch FROM near.starts_at - %s)), near.starts_at) AS place
+                FROM {FREE} near) ranked
+            WHERE place <= %s
+            """,
+            [clinician_id, wanted, *_arguments(service, wanted - reach, wanted + reach, filters, None), n],
+        )
+        if len(times) >= n:
+            break
+    return nearest_first(times, wanted, clinician_id, n)
 
 
 def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> FreeTime | None:
@@ -127,6 +129,22 @@ def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: 
     exact = replace(filters, clinicians=[clinician_id])
     times = find(service, starts_at, starts_at + timedelta(microseconds=1), exact)
     return times[0] if times else None
+
+
+def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
+    """Free times from `source`, with the names that people know them by, in order of time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id, f.modes
+            FROM ({source}) f
+            JOIN scheduling_resource r ON r.id = f.clinician_id
+            JOIN people_site s ON s.id = f.site_id
+            ORDER BY f.starts_at, r.name, s.name, f.clinician_id
+            """,
+            arguments,
+        )
+        return [FreeTime(*row[:8], tuple(row[8])) for row in cursor.fetchall()]
 
 
 def _arguments(

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import actor, clock
 from heartline.kernel.actor import Kind
 from heartline.kernel.errors import NotAllowed, Words
-from heartline.people.models import Patient, Proxy
+from heartline.people.models import Patient
+from heartline.people.proxies.queries import scope_of
 from heartline.scheduling.booking import rules
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.refusals import NotBookable
@@ -43,7 +43,7 @@ def require_arranger(patient: Patient) -> None:
     """Raise NotAllowed unless the current actor may arrange this patient's visits."""
     acting = actor.current()
     own = acting.account_id is not None and patient.account_id == acting.account_id
-    scope = None if own or acting.kind in (Kind.STAFF, Kind.SYSTEM) else _proxy_scope(patient)
+    scope = "" if own or acting.kind in (Kind.STAFF, Kind.SYSTEM) else scope_of(acting.account_id, patient.pk)
     if not rules.may_arrange(acting.kind, own=own, scope=scope):
         raise NotAllowed(
             _("You cannot arrange visits for this person."),
@@ -60,13 +60,3 @@ def require_notice(appointment: Appointment, now: datetime) -> None:
         raise NotBookable(
             reason, _("Please call us, so that we can help you."), kept=_("Your visit stays as it is.")
         )
-
-
-def _proxy_scope(patient: Patient) -> str | None:
-    today = clock.now().date()
-    return (
-        Proxy.objects.filter(patient=patient, holder_id=actor.current().account_id, revoked_at=None)
-        .filter(Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gt=today))
-        .values_list("scope", flat=True)
-        .first()
-    )

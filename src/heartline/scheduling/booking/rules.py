@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.actor import Kind
 from heartline.kernel.errors import Words
+from heartline.people.proxies.rules import may_act
 from heartline.scheduling.catalogue.rules import age_on
 
 
@@ -103,8 +104,8 @@ def too_late_to_change(starts_at: datetime, now: datetime, notice: timedelta) ->
     return None
 
 
-def may_arrange(kind: Kind, *, own: bool, scope: str | None) -> bool:
-    """Whether an actor may book, move or cancel for a patient. `scope` is that of their proxy in force, if any."""
+def may_arrange(kind: Kind, *, own: bool, scope: str) -> bool:
+    """Whether an actor may book, move or cancel for a patient. `scope` is that of their proxy in force, or empty."""
     if kind in (Kind.STAFF, Kind.SYSTEM):
         return True
-    return own or scope in ("all", "visits")
+    return own or (scope != "" and may_act(scope, "visits"))

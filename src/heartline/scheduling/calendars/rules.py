@@ -105,7 +105,7 @@ def compose(visit: Visit, method: Method = "PUBLISH") -> bytes:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _reminder(text: str) -> Alarm:
