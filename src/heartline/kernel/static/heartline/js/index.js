@@ -2,9 +2,11 @@
 import "./forms.js";
 import "./dialogs.js";
 import "./live-region.js";
+import "./live-requests.js";
 import "./offline-notice.js";
 import "./theme-toggle.js";
 import "./row-keys.js";
 import "./quick-find.js";
 import "./shortcuts.js";
 import "./desk-panes.js";
+import "./day-strip.js";

@@ -1,0 +1,48 @@
+// <calm-live>: what changes elsewhere appears here without a reload and without anything moving under the pointer.
+// A board keeps its scroll and its focus: its items stand where their time is. A list would push rows along, so while the
+// pointer or the focus is in it, a button says that there is news, and the person decides.
+class CalmLive extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("htmx:beforeSwap", (event) => this.before(event));
+    this.addEventListener("htmx:afterSwap", () => this.after());
+  }
+
+  before(event) {
+    const list = this.querySelector("row-keys");
+    if (list && list.matches(":hover, :focus-within") && !this.asked) {
+      event.detail.shouldSwap = false;
+      this.offer();
+      return;
+    }
+    this.asked = false;
+    const board = this.querySelector(".day-board");
+    this.kept = {
+      left: board?.scrollLeft ?? 0,
+      top: board?.scrollTop ?? 0,
+      focused: this.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null,
+    };
+  }
+
+  after() {
+    const {left, top, focused} = this.kept ?? {};
+    this.querySelector(".day-board")?.scrollTo({left, top, behavior: "instant"});
+    if (focused) this.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
+    this.button?.remove();
+    this.button = null;
+  }
+
+  offer() {
+    if (this.button) return;
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.button.className = "button calm-live-news";
+    this.button.dataset.kind = "primary";
+    this.button.textContent = this.dataset.news;
+    this.button.addEventListener("click", () => {
+      this.asked = true;
+      this.dispatchEvent(new CustomEvent("sse:changed"));
+    });
+    this.append(this.button);
+  }
+}
+customElements.define("calm-live", CalmLive);
