@@ -33,10 +33,12 @@ def run(arguments: list[str]) -> int:
 def _checks() -> Iterator[Finding]:
     yield "ok", f"Python {sys.version_info.major}.{sys.version_info.minor}."
     yield from _data()
+    embedded = not os.environ.get("DATABASE_URL")
     with place.database():
         import django
 
         django.setup()
+        yield "ok", "The database is the one that comes with Heartline." if embedded else "The database is in DATABASE_URL."
         checks: list[Callable[[], Iterator[Finding]]] = [
             _server, _migrations, _confinement, _audit, _worker, _catalogues, _mail,
         ]  # fmt: skip
@@ -65,8 +67,7 @@ def _server() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version'), current_setting('fsync')")
         version, fsync = cursor.fetchone()
-    where = "external" if os.environ.get("DATABASE_URL", "").find(str(place.data_dir())) < 0 else "embedded"
-    yield "ok", f"PostgreSQL {version} ({where}) answers."
+    yield "ok", f"PostgreSQL {version} answers."
     if fsync != "on":
         yield "wrong", "The database runs without fsync: a power cut could lose what was acknowledged."
 
