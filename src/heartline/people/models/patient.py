@@ -48,6 +48,11 @@ class Patient(models.Model):
     class Meta:
         indexes = [GinIndex(fields=["search"], name="patient_search", opclasses=["gin_trgm_ops"])]
 
+    @property
+    def mrn(self) -> str:
+        """The medical record number, or nothing. Without a query where identifiers are prefetched."""
+        return next((known.value for known in self.identifiers.all() if known.type == Identifier.Type.MRN), "")
+
     def __str__(self) -> str:
         return self.name
 

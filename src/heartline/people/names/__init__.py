@@ -1,0 +1,1 @@
+"""What people are called: several names, in several scripts, with or without a family name."""

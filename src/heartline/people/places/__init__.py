@@ -1,0 +1,1 @@
+"""Sites and their opening hours: where to turn, and whether anybody is there now."""

@@ -1,0 +1,38 @@
+"""The organization and its sites."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from heartline.people.models import OpeningHours, Organization, Site
+from heartline.people.places.rules import Opening, opening
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site, whether it is open at the moment asked for, and its week: (weekday, blocks)."""
+
+    site: Site
+    now: Opening
+    week: list[tuple[int, list[OpeningHours]]]
+
+
+def organization() -> Organization | None:
+    """The organization that runs this installation. One query."""
+    return Organization.objects.order_by("name").first()
+
+
+def places(moment: datetime) -> list[Place]:
+    """All active sites with their hours. Two queries."""
+    found = []
+    for site in Site.objects.filter(active=True).prefetch_related("opening_hours"):
+        hours = list(site.opening_hours.all())
+        week = [(day, [block for block in hours if block.weekday == day]) for day in range(1, 8)]
+        found.append(Place(site, opening(hours, moment, site.zone), week))
+    return found
+
+
+def zones() -> tuple[str, dict[UUID | None, str]]:
+    """The time zone in which things are told that belong to no site (the first site's), and each site's. One query."""
+    sites = list(Site.objects.order_by("-active", "name").values_list("id", "time_zone"))
+    return (sites[0][1] if sites else "UTC"), dict(sites)

@@ -1,0 +1,81 @@
+"""Letting somebody act for a patient, and no longer."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from heartline.kernel import actor, ledger
+from heartline.kernel.clock import now
+from heartline.kernel.errors import Refused
+from heartline.people.models import Account, Patient, Proxy
+from heartline.people.proxies.queries import own_record, require
+
+
+def grant(
+    patient: Patient,
+    holder: Account,
+    relationship: str,
+    *,
+    scope: str = Proxy.Scope.ALL,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Proxy:
+    """Let `holder` act for `patient` from `starts_on` (default: today) until the day before `ends_on` (default: no end).
+
+    One who may already is given the new terms. Raises Refused for oneself and for an end before the beginning.
+    """
+    require(patient.pk, "proxies")
+    starts = starts_on or now().date()
+    if patient.account_id == holder.pk:
+        raise Refused(_("Nobody needs permission to act for themselves."))
+    if ends_on and ends_on <= starts:
+        raise Refused(_("The last day is before the first."), next_step=_("Choose a later end, or none."))
+    own = own_record(holder.pk)
+    with transaction.atomic():
+        for former in Proxy.objects.select_for_update().filter(patient=patient, holder=holder, revoked_at=None):
+            _end(former)
+        proxy = Proxy.objects.create(
+            patient=patient,
+            holder=holder,
+            holder_name=own.name if own else holder.get_full_name(),
+            relationship=relationship,
+            scope=scope,
+            starts_on=starts,
+            ends_on=ends_on,
+            granted_by=actor.current().label,
+        )
+        _record("proxy.granted", proxy)
+    return proxy
+
+
+def revoke(proxy: Proxy) -> None:
+    """It holds no longer, from now on. The patient may do so, staff may, and the holder may lay it down."""
+    if actor.current().account_id != proxy.holder_id:
+        require(proxy.patient_id, "proxies")
+    with transaction.atomic():
+        current = Proxy.objects.select_for_update().get(pk=proxy.pk)
+        if current.revoked_at is None:
+            # Recorded first: once revoked, the holder's own request no longer sees this patient's ledger.
+            _record("proxy.revoked", current)
+            _end(current)
+        proxy.revoked_at, proxy.revoked_by = current.revoked_at, current.revoked_by
+
+
+def _end(proxy: Proxy) -> None:
+    proxy.revoked_at, proxy.revoked_by = now(), actor.current().label
+    proxy.save(update_fields=["revoked_at", "revoked_by"])
+
+
+def _record(kind: str, proxy: Proxy) -> None:
+    ledger.record(
+        kind,
+        patient_id=proxy.patient_id,
+        subject_id=proxy.pk,
+        data={
+            "holder": proxy.holder_name,
+            "relationship": proxy.relationship,
+            "scope": proxy.scope,
+            "ends_on": proxy.ends_on.isoformat() if proxy.ends_on else None,
+        },
+    )

@@ -1,0 +1,23 @@
+"""How far a proxy reaches. The one table; patients themselves and staff are not in it."""
+
+from datetime import date
+
+# scope → what it allows
+ALLOWS: dict[str, frozenset[str]] = {
+    "all": frozenset({"read", "visits", "details"}),
+    "visits": frozenset({"read", "visits"}),
+    "read": frozenset({"read"}),
+}
+WHAT = frozenset({"read", "visits", "details", "proxies"})  # "proxies": letting others act; only the patient's own
+
+
+def may_act(scope: str, what: str) -> bool:
+    """Whether a proxy of `scope` may do `what` ("read", "visits", "details", "proxies"). Raises KeyError for neither."""
+    if what not in WHAT:
+        raise KeyError(what)
+    return what in ALLOWS[scope]
+
+
+def in_force(starts_on: date, ends_on: date | None, revoked: bool, today: date) -> bool:
+    """Whether it holds today. `ends_on` is the first day on which it does not."""
+    return not revoked and starts_on <= today and (ends_on is None or today < ends_on)

@@ -1,0 +1,1 @@
+"""A patient's whole record for the desk: who they are, how to speak with them, and what every domain adds."""

@@ -1,0 +1,131 @@
+"""What a patient is found by, and what a fragment asks for. Pure text, the same folding on both sides.
+
+A patient's search text is one line of words between single spaces: names folded to plain letters, their consonants
+(marked "^" when the name is written in Latin letters, "~" when in a script that leaves vowels out), the birth date as
+19840312, phone numbers as digits, e-mail addresses, and record numbers.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from heartline.kernel.text import fold, skeleton
+from heartline.people.contacts.rules import phone_digits
+from heartline.people.search import dates
+
+_HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
+_ABJAD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_JOINERS = re.compile(r"['’ʼ`\-‐‑–]")
+_NUMBER = re.compile(r"\+?[\d(][\d().\-/+]*")
+MAX_TERMS = 6
+LONGEST = 100  # characters of a query that are read
+COMPACT = 24  # letters up to which a whole name is also kept as one word
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that has to be found: any of `patterns` (SQL LIKE); `near` are those of a slip of the finger."""
+
+    text: str
+    patterns: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+
+def search_text(
+    names: Iterable[str],
+    birth_date: date | None = None,
+    phones: Iterable[str] = (),
+    emails: Iterable[str] = (),
+    numbers: Iterable[str] = (),
+) -> str:
+    """The line by which a patient is found. `phones` in E.164; `numbers` are record numbers of any system."""
+    words: dict[str, None] = {}
+    for name in names:
+        words |= dict.fromkeys(_name_words(name))
+    if birth_date:
+        words[f"{birth_date:%Y%m%d}"] = None
+    for phone in phones:
+        words |= dict.fromkeys(phone_digits(phone))
+    words |= dict.fromkeys(email.lower() for email in emails)
+    for number in numbers:
+        words |= dict.fromkeys([*fold(number).split(), re.sub(r"[^a-z0-9]", "", fold(number))])
+    words.pop("", None)
+    return f" {' '.join(words)} "
+
+
+def parse(text: str) -> list[Term]:
+    """What to look for, in the order typed. Dates come first whole, so that their parts aren't taken for numbers."""
+    rest, terms = text[:LONGEST], []
+    for found, candidates in dates.find(rest):
+        terms.append(Term(candidates[0].strip(), tuple(f"%{candidate}%" for candidate in candidates)))
+        rest = rest.replace(found, " ", 1)
+    for token in rest.split():
+        terms += [_number(token)] if _NUMBER.fullmatch(token) else _words(token)
+    return terms[:MAX_TERMS]
+
+
+def _name_words(name: str) -> list[str]:
+    spaced = _HAN.sub(r" \1 ", name)
+    words = fold(spaced).split()
+    joined = fold(_JOINERS.sub("", spaced)).split()  # O'Brien is also looked for as "obrien"
+    compact = ["".join(words), "".join(words[-1:] + words[:-1]), "".join(words[1:] + words[:1])]
+    found = [*words, *joined, *(whole for whole in compact if len(whole) <= COMPACT)]
+    for word in re.split(r"[\s'’\-]+", spaced):
+        if _ABJAD.search(word):
+            found += [f"~{bare}" for bare in _bare(word)]
+        elif bones := skeleton(word).replace(" ", ""):
+            found.append(f"^{bones}")
+    return found
+
+
+def _bare(word: str) -> list[str]:
+    """Consonants of a word in a script without vowels, with what may be one: waw, ta marbuta, the article."""
+    base = word.replace("ة", "").replace("ى", "")
+    forms = {base, base.removeprefix("ال"), base.replace("و", "")}
+    return sorted({bones for form in forms if (bones := skeleton(form).replace(" ", ""))})
+
+
+def _number(token: str) -> Term:
+    digits = "".join(re.findall(r"\d", token))
+    digits = "".join(str(int(digit)) for digit in digits)  # any script's digits
+    patterns = [_within(digits)] + [f"% {day} %" for day in dates.of_eight(digits)]
+    return Term(digits, tuple(patterns))
+
+
+def _words(token: str) -> list[Term]:
+    if _ABJAD.search(token):
+        patterns = [_within(word) for word in fold(token).split() if len(word) > 2]
+        patterns += [f"% {mark}{bare} %" for bare in _bare(token) for mark in "~^"]
+        return [Term(fold(token).replace(" ", ""), tuple(patterns))] if patterns else []
+    terms = []
+    for word in fold(_HAN.sub(r" \1 ", token)).split():
+        bones = skeleton(word)
+        patterns = [_within(word)]
+        patterns += [f"% ~{bones} %"] if bones and not _HAN.search(token) else []
+        patterns += [f"% ^{bones} %"] if len(bones) > 2 else []
+        terms.append(Term(word, tuple(patterns), _near(word)))
+    return terms
+
+
+def _within(word: str) -> str:
+    """Anywhere in a word; with one or two letters only at its beginning, where the index still helps."""
+    return f"%{word}%" if len(word) > 2 else f"% {word}%"
+
+
+def _near(word: str) -> tuple[str, ...]:
+    """The beginnings of words that are one slip away: two letters swapped, one wrong, one missing, one too many."""
+    if not (4 <= len(word) <= 14 and word.isalpha()):
+        return ()
+    halves = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    swapped = [a[:-1] + b[0] + a[-1] + b[1:] for a, b in halves if b]
+    wrong = [a + "_" + b[1:] for a, b in halves if b]
+    missing = [a + "_" + b for a, b in halves if b]
+    too_many = [a + b[1:] for a, b in halves if b]
+    first = ["_" + word[1:], word[1:]]
+    return tuple(f"% {form}%" for form in dict.fromkeys([*swapped, *wrong, *missing, *too_many, *first]))
+
+
+def names_of(texts: Sequence[str], shown: str) -> list[str]:
+    """The other names by which a person is known, without the one shown."""
+    return [text for text in dict.fromkeys(texts) if text and text != shown]

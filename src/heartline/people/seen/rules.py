@@ -1,0 +1,75 @@
+"""Who looked at a record, in words that a patient understands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from heartline.kernel.errors import Words
+
+_WHAT: dict[str, Words] = {
+    "search": _("your name in a list of search results"),
+    "record": _("your record: who you are and how to reach you"),
+    "timeline": _("your timeline: what happened, and when"),
+    "details": _("your details, to change them"),
+    "photo": _("your photo"),
+    "proxies": _("who may act for you"),
+    "audit": _("who has looked at your record"),
+    "possible duplicate": _("your name, to see whether somebody is already registered"),
+}
+
+
+class Look(Protocol):
+    """One audit entry."""
+
+    at: datetime
+    actor_id: UUID | None
+    actor_label: str
+    actor_role: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person's looks at a record on one day, the last moment of them, and what they saw."""
+
+    day: date
+    at: datetime
+    actor_label: str
+    actor_role: str
+    what: Sequence[Words]
+    reason: str = ""
+
+
+def looking_at(what: str, words: Words) -> None:
+    """Say `what` of kernel.audit.read(…) in a patient's words: "your visits". For domains above this one."""
+    _WHAT[what] = words
+
+
+def words_for(what: str) -> Words:
+    """What was looked at; what nobody has words for is told as it was written down."""
+    return _WHAT.get(what, what)
+
+
+def visits(looks: Iterable[Look], zone: ZoneInfo) -> list[Visit]:
+    """Looks, newest first, put together by day and person: a list one can read."""
+    found: dict[tuple[date, UUID | None, str], list[Look]] = {}
+    for look in looks:
+        day = look.at.astimezone(zone).date()
+        found.setdefault((day, look.actor_id, look.actor_label), []).append(look)
+    return [
+        Visit(
+            day,
+            group[0].at,
+            group[0].actor_label,
+            group[0].actor_role,
+            [words_for(what) for what in dict.fromkeys(look.what for look in group)],
+            next((look.reason for look in group if look.reason), ""),
+        )
+        for (day, _actor, _label), group in found.items()
+    ]
