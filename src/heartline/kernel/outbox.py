@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,15 +14,39 @@ from django.core.mail.backends.base import BaseEmailBackend
 from heartline.kernel import clock
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`system`: "email" or "sms"; `at` is aware."""
+
+    at: datetime
+    system: str
+    to: str
+    subject: str
+    body: str
+
+
 def keep(system: str, to: str, subject: str, body: str) -> None:
     """Write one message (`system`: "email" or "sms") as JSON; the newest sorts last by name."""
     settings.OUTBOX.mkdir(parents=True, exist_ok=True, mode=0o700)
     at = clock.now()
     path = settings.OUTBOX / f"{at:%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}.json"
-    path.write_text(
+    half = path.with_suffix(".half")
+    half.write_text(
         json.dumps({"at": at.isoformat(), "system": system, "to": to, "subject": subject, "body": body}),
         encoding="utf-8",
     )
+    half.rename(path)
+
+
+def kept(limit: int) -> list[Message]:
+    """What was kept, the newest first."""
+    paths = sorted(settings.OUTBOX.glob("*.json"), reverse=True) if settings.OUTBOX.exists() else []
+    return [_read(path) for path in paths[:limit]]
+
+
+def _read(path: Path) -> Message:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Message(datetime.fromisoformat(data["at"]), data["system"], data["to"], data["subject"], data["body"])
 
 
 class EmailBackend(BaseEmailBackend):

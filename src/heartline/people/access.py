@@ -6,13 +6,13 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
 from heartline.people.permissions import may
+from heartline.people.signin.ways import to_sign_in
 
 Page = Callable[..., HttpResponseBase]
 
@@ -41,7 +41,7 @@ def patient_page(page: Page) -> Page:
     @wraps(page)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if request.acting_for is None:
             return refuse(request, _("This page is for patients and those who act for them."))
         return _private(page(request, *args, **kwargs))
@@ -57,7 +57,7 @@ def staff_page(permission: str) -> Callable[[Page], Page]:
         @wraps(page)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if request.staff is None:
                 return refuse(request, _("This page is for staff."))
             if not may(request.staff.role, permission):

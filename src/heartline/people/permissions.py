@@ -16,6 +16,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "patient.register":      frozenset({FD, AG, NU, MA}),
     "patient.edit":          frozenset({FD, AG, NU, MA}),
     "patient.note":          frozenset({FD, AG, NU, CL, EX, MA}),
+    "account.invite":        frozenset({FD, AG, NU, MA, PO}),
     "proxy.grant":           frozenset({FD, MA, PO}),
     "timeline.read":         frozenset({FD, AG, NU, CL, EX, MA, PO}),
     # scheduling

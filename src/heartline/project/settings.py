@@ -143,6 +143,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(_HTTPS)
+if _HTTPS:  # the prefix makes browsers refuse these cookies from plain HTTP and from sister hosts
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_FAILURE_VIEW = "heartline.kernel.pages.form_expired"
 IDLE_MINUTES_PATIENT = 20
 IDLE_MINUTES_STAFF = 30
 
@@ -171,7 +174,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Throttles count in the database: the same for every process.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "heartline_cache"}
+    "default": {"BACKEND": "heartline.kernel.counters.Counters", "LOCATION": "heartline_cache"}
 }
 
 # Sign-in

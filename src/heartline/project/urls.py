@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+from heartline.people.live import live
+
+handler429 = "heartline.kernel.pages.too_many"
+
 urlpatterns = [
+    path("live", live, name="live"),
+    path("", include("heartline.people.signin.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("", include("heartline.doors.portal.urls")),

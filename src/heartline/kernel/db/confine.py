@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 PATIENT_ROLE = "heartline_patient"
 STAFF_ROLE = "heartline_staff"
+SIGN_IN_ROLE = "heartline_signin"
 
 
 @contextmanager
@@ -25,6 +26,13 @@ def as_staff() -> Iterator[None]:
 
 
 @contextmanager
+def as_sign_in() -> Iterator[None]:
+    """One transaction that can look up and change accounts, and sees no patient: who signs in is nobody yet."""
+    with transaction.atomic(), _role(SIGN_IN_ROLE, None):
+        yield
+
+
+@contextmanager
 def _role(role: str, account_id: UUID | None) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role'), current_setting('heartline.account', true)")
@@ -35,6 +43,8 @@ def _role(role: str, account_id: UUID | None) -> Iterator[None]:
         )
     yield
     # After an error the transaction is gone, and with it the role: only a good end needs this.
+    if connection.needs_rollback:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('heartline.account', %s, true)",

@@ -6,7 +6,7 @@ request may read or write is named here; everything else is closed to patients.
 
 from django.db import connection
 
-from heartline.kernel.db.confine import PATIENT_ROLE, STAFF_ROLE
+from heartline.kernel.db.confine import PATIENT_ROLE, SIGN_IN_ROLE, STAFF_ROLE
 
 # Tables whose own key says whose they are, and the condition under which a patient's request sees a row.
 OWN_ROWS = {
@@ -33,10 +33,35 @@ CATALOGUE = [
 WRITABLE = {
     "scheduling_reservation": "SELECT, INSERT, UPDATE, DELETE",
     "idempotency_key": "SELECT, INSERT",
-    "django_session": "SELECT, INSERT, UPDATE, DELETE",
-    "heartline_cache": "SELECT, INSERT, UPDATE, DELETE",
     "procrastinate_jobs": "SELECT, INSERT",
     "procrastinate_events": "SELECT, INSERT",
+}
+# What a patient's request may do with its own rows, where that is less than everything. Nobody grants themselves
+# somebody else's record: proxies are made by staff, and accounts and records are tied together by staff or at sign-up.
+OWN_RIGHTS = {
+    "people_patient": "SELECT, UPDATE",
+    "people_account": "SELECT",
+    "people_proxy": "SELECT",
+}
+# Columns that a patient's request may change although its table says otherwise.
+OWN_COLUMNS = {
+    "people_account": ["display_name", "language"],
+    "people_proxy": ["revoked_at", "revoked_by"],
+}
+# What signing in needs: accounts and their keys, and no patient. (Sessions are kept by the owner, outside of confinement.)
+SIGN_IN = {
+    "people_account": "SELECT, INSERT, UPDATE",
+    "people_staffmember": "SELECT",
+    "people_organization": "SELECT",
+    "people_site": "SELECT",
+    "django_content_type": "SELECT",
+    "django_session": "SELECT, INSERT, UPDATE, DELETE",
+    "account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
+    "account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",
+    "mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
+    "socialaccount_socialaccount": "SELECT, INSERT, UPDATE, DELETE",
+    "socialaccount_socialapp": "SELECT",
+    "socialaccount_socialtoken": "SELECT, INSERT, UPDATE, DELETE",
 }
 # Tables that only ever grow, whoever asks.
 APPEND_ONLY = ["ledger_event", "audit_entry"]
@@ -45,7 +70,7 @@ APPEND_ONLY = ["ledger_event", "audit_entry"]
 def apply() -> None:
     """Bring roles, grants and policies to what this file says. Safe to repeat; needs the owner."""
     with connection.cursor() as cursor:
-        for role in (PATIENT_ROLE, STAFF_ROLE):
+        for role in (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE):
             cursor.execute(
                 f"""
                 DO $$ BEGIN
@@ -68,6 +93,9 @@ def apply() -> None:
         for table, rights in WRITABLE.items():
             if table in existing:
                 cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
+        for table, rights in SIGN_IN.items():
+            if table in existing:
+                cursor.execute(f"GRANT {rights} ON {table} TO {SIGN_IN_ROLE}")
         for table, condition in confined_tables(cursor).items():
             _confine(cursor, table, condition)
 
@@ -92,15 +120,20 @@ def _confine(cursor, table: str, condition: str) -> None:  # type: ignore[no-unt
     cursor.execute(f"DROP POLICY IF EXISTS staff_rows ON {table}")
     cursor.execute(f"CREATE POLICY own_rows ON {table} TO {PATIENT_ROLE} USING ({seen}) WITH CHECK ({seen})")
     cursor.execute(f"CREATE POLICY staff_rows ON {table} TO {STAFF_ROLE} USING (true) WITH CHECK (true)")
-    rights = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+    if table in SIGN_IN:
+        cursor.execute(f"DROP POLICY IF EXISTS sign_in_rows ON {table}")
+        cursor.execute(f"CREATE POLICY sign_in_rows ON {table} TO {SIGN_IN_ROLE} USING (true) WITH CHECK (true)")
+    rights = "SELECT, INSERT" if table in APPEND_ONLY else OWN_RIGHTS.get(table, "SELECT, INSERT, UPDATE, DELETE")
     cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
+    if table in OWN_COLUMNS:
+        cursor.execute(f"GRANT UPDATE ({', '.join(OWN_COLUMNS[table])}) ON {table} TO {PATIENT_ROLE}")
 
 
 def problems() -> list[str]:
     """What is missing, in words; empty when all is well. Read-only."""
     found = []
     with connection.cursor() as cursor:
-        for role in (PATIENT_ROLE, STAFF_ROLE):
+        for role in (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE):
             cursor.execute("SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", [role])
             row = cursor.fetchone()
             if not row or not row[0]:

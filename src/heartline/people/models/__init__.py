@@ -2,6 +2,7 @@
 
 from heartline.people.models.account import Account, AccountManager
 from heartline.people.models.facility import OpeningHours, Organization, Room, Site
+from heartline.people.models.invitation import Invitation
 from heartline.people.models.patient import (
     Address,
     ContactPoint,
@@ -23,6 +24,7 @@ __all__ = [
     "Coverage",
     "HumanName",
     "Identifier",
+    "Invitation",
     "OpeningHours",
     "Organization",
     "Patient",

@@ -1,0 +1,52 @@
+"""Who may listen to what. Only topics travel; the page asks again through its own door, with its own rights."""
+
+import re
+import time
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from heartline.kernel.live import hub
+from heartline.people.access import public_page
+
+TOPICS = re.compile(r"staff|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f-]{36})")
+LONGEST = 10 * 60  # seconds; the browser then asks again, and is let in again only while it is signed in
+MOST = 20  # topics of one page
+
+
+@public_page
+def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Server-Sent Events for `?topic=…` (repeatable). 204 tells the browser not to come back."""
+    topics = request.GET.getlist("topic")
+    if not topics or len(topics) > MOST or not all(_may_hear(request, topic) for topic in topics):
+        return HttpResponse(status=204 if not request.user.is_authenticated else 403)
+    response = StreamingHttpResponse(_frames(topics), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    response.without_database = True  # type: ignore[attr-defined]
+    return response
+
+
+def _may_hear(request: HttpRequest, topic: str) -> bool:
+    """Staff whatever exists; patients and proxies the patients they may act for; nobody else anything."""
+    if not TOPICS.fullmatch(topic):
+        return False
+    if request.staff is not None:  # type: ignore[attr-defined]
+        return True
+    return topic in {f"patient:{patient.pk}" for patient in request.family}  # type: ignore[attr-defined]
+
+
+async def _frames(topics: list[str]) -> AsyncIterator[str]:
+    # The request's connection would otherwise stay with this stream for as long as it is open.
+    await sync_to_async(connections.close_all)()
+    until = time.monotonic() + LONGEST
+    frames = hub.listen(topics)
+    try:
+        async for frame in frames:
+            yield frame
+            if time.monotonic() > until:
+                return
+    finally:
+        await frames.aclose()  # type: ignore[attr-defined]
