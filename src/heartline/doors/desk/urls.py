@@ -1,6 +1,21 @@
 """The desk's addresses, each to the page function of the domain that owns it."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from heartline.scheduling.desk import block, book, day, visit
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # scheduling
+    path("", day.day, name="day"),
+    path("book", book.who, name="book"),
+    path("book/<uuid:patient_id>", book.when, name="book_when"),
+    path("book/<uuid:patient_id>/confirm", book.confirm, name="book_confirm"),
+    path("visits/<uuid:visit_id>", visit.visit, name="visit"),
+    path("visits/<uuid:visit_id>/cancel", visit.cancel, name="visit_cancel"),
+    path("visits/<uuid:visit_id>/move", visit.move, name="move"),
+    path("visits/<uuid:visit_id>/move/confirm", visit.move_confirm, name="move_confirm"),
+    path("visits/<uuid:visit_id>/<slug:step>", visit.step, name="visit_step"),
+    path("block", block.block, name="block"),
+    path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
+]

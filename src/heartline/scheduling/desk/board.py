@@ -1,0 +1,140 @@
+"""A site's day as the day board draws it (kernel/components/board.py)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heartline.kernel import clock, dates
+from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.text import translated
+from heartline.people.models import Patient, Site
+from heartline.scheduling.booking.queries import Column, local_day
+from heartline.scheduling.desk import hours
+from heartline.scheduling.desk.hours import Span
+from heartline.scheduling.models import Appointment, Reservation
+from heartline.scheduling.picking.rules import Choice
+
+STATES = {"booked": "booked", "arrived": "arrived", "fulfilled": "done", "noshow": "missed", "cancelled": "cancelled"}
+LEAST_GAP = timedelta(minutes=10)
+
+
+def board(site: Site, on: date, columns: Sequence[Column], *, by: str, may_book: bool) -> dict[str, Any]:
+    """Columns with visits, blocked time and, for clinicians, gaps and hours not worked. Three queries."""
+    worked = hours.working(site, on, [column.resource.pk for column in columns]) if by == "clinician" else {}
+    columns = [column for column in columns if by == "room" or worked.get(column.resource.pk) or _busy(column)]
+    first, last = _bounds(site, on, [span for spans in worked.values() for span in spans] + _spans(columns))
+    now = clock.now()
+    shown = [_column(site, on, each, worked.get(each.resource.pk, []), (first, last), by, may_book) for each in columns]
+    return {
+        "columns": shown,
+        "from_hour": first.hour,
+        "to_hour": last.hour if last.date() == on else 24,
+        "now": now if dates.local(now, site.time_zone).date() == on else None,
+        "tz": site.time_zone,
+        "label": _("Visits at %(site)s on %(day)s") % {"site": site.name, "day": dates.say_day(on)},
+    }
+
+
+def flags(patient: Patient) -> str:
+    """How to speak with them, in a word or two; nothing for English without an interpreter."""
+    language = language_name(patient.language)
+    if patient.interpreter_needed:
+        return _("interpreter: %(language)s") % {"language": language or "?"}
+    return language if patient.language and not patient.language.startswith("en") else ""
+
+
+def _column(
+    site: Site, on: date, column: Column, worked: list[Span], shown: Span, by: str, may_book: bool
+) -> dict[str, Any]:
+    items = [_visit(each, by) for each in column.appointments] + [_taken(each) for each in column.blocked]
+    if by == "clinician":
+        taken = [_of(each) for each in column.appointments] + [_of(each) for each in column.blocked]
+        gaps = hours.without(worked, taken)
+        items += [_gap(column, gap) for gap in gaps if may_book and gap[1] - gap[0] >= LEAST_GAP and gap[1] > clock.now()]
+    closed = hours.without([shown], worked + _spans([column])) if by == "clinician" else []
+    return {
+        "name": column.resource.name,
+        "text": _specialty(column),
+        "items": items,
+        "closed": [{"start": start, "minutes": _minutes(start, end)} for start, end in closed],
+    }
+
+
+def _visit(visit: Appointment, by: str) -> dict[str, Any]:
+    words = [] if visit.status == Appointment.Status.BOOKED else [str(visit.get_status_display())]
+    words += [flag] if (flag := flags(visit.patient)) else []
+    where = visit.clinician.name if by == "room" and visit.clinician else ""
+    return {
+        "start": visit.starts_at,
+        "minutes": _minutes(visit.starts_at, visit.ends_at),
+        "title": visit.patient.name or _("No name given"),
+        "text": " · ".join(part for part in (translated(visit.service.name), where) if part),
+        "href": reverse("desk:visit", args=[visit.pk]),
+        "state": STATES[visit.status],
+        "icon": {"video": "video", "phone": "phone"}.get(visit.mode, "languages" if visit.patient.interpreter_needed else ""),
+        "badge": " · ".join(words),
+    }
+
+
+def _taken(reservation: Reservation) -> dict[str, Any]:
+    start, end = _of(reservation)
+    held = reservation.held_until is not None
+    return {
+        "start": start,
+        "minutes": _minutes(start, end),
+        "title": _("Being booked now") if held else reservation.note or _("Blocked"),
+        "text": "",
+        "href": "" if held else reverse("desk:blocked", args=[reservation.pk]),
+        "state": "held",
+        "icon": "timer" if held else "ban",
+        "badge": "" if held or not reservation.note else _("Blocked"),
+    }
+
+
+def _gap(column: Column, gap: Span) -> dict[str, Any]:
+    start = max(gap[0], clock.now().replace(second=0, microsecond=0))
+    query = urlencode({"at": Choice(column.resource.pk, start)})
+    return {
+        "start": gap[0],
+        "minutes": _minutes(*gap),
+        "title": _("Free"),
+        "text": dates._length(gap[1] - start, "minute", None),
+        "href": f"{reverse('desk:book')}?{query}",
+        "state": "free",
+    }
+
+
+def _bounds(site: Site, on: date, spans: list[Span]) -> Span:
+    """Whole hours around everything, on the site's clock; eight to five at least."""
+    midnight, end = local_day(site, on).lower, local_day(site, on).upper
+    begin = min([start for start, _end in spans] + [datetime(on.year, on.month, on.day, 8, tzinfo=site.zone)])
+    finish = max([end_ for _start, end_ in spans] + [datetime(on.year, on.month, on.day, 17, tzinfo=site.zone)])
+    first = dates.local(max(begin, midnight), site.time_zone).replace(minute=0)
+    last = dates.local(min(finish, end), site.time_zone)
+    whole = last if last.minute == 0 else last.replace(minute=0) + timedelta(hours=1)
+    return first, whole
+
+
+def _specialty(column: Column) -> str:
+    member = column.resource.staff_member
+    return translated(member.specialty) if member else ""
+
+
+def _spans(columns: Sequence[Column]) -> list[Span]:
+    return [_of(each) for column in columns for each in (*column.appointments, *column.blocked)]
+
+
+def _busy(column: Column) -> bool:
+    return bool(column.appointments or column.blocked)
+
+
+def _of(taken: Appointment | Reservation) -> Span:
+    return taken.period.lower, taken.period.upper
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return int((end - start).total_seconds() // 60)

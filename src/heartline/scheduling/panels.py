@@ -1,0 +1,14 @@
+"""What scheduling shows on a patient's page at the desk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from heartline.people.models import Patient
+from heartline.people.panels import panel
+from heartline.scheduling.booking import queries as booking
+
+
+@panel("coming", order=10, permission="day.read")
+def coming(patient: Patient) -> tuple[str, Mapping[str, Any]]:
+    """The visits that are coming, the next first. One query."""
+    return "scheduling/desk/coming.html", {"patient": patient, "coming": booking.upcoming(patient)}

@@ -1,0 +1,104 @@
+"""Changing and cancelling a visit. The old time stays theirs until the new one is confirmed."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from heartline.kernel.errors import Refused
+from heartline.people.access import patient_page
+from heartline.scheduling.booking import actions
+from heartline.scheduling.models import Appointment
+from heartline.scheduling.picking.rules import Choice
+from heartline.scheduling.portal.common import arranging, clinic, new_holder, new_key, visit_or_404
+from heartline.scheduling.portal.confirm import ConfirmForm
+from heartline.scheduling.portal.offer import offer
+from heartline.scheduling.portal.taken import taken
+from heartline.scheduling.portal.times import picking
+
+PATIENT_REASONS = [
+    (value, label) for value, label in Appointment.CancelReason.choices if value != Appointment.CancelReason.BY_CLINIC
+]
+
+
+class CancelForm(forms.Form):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    reason = forms.ChoiceField(label=_("Why do you want to cancel?"), widget=forms.RadioSelect, choices=PATIENT_REASONS)
+    note = forms.CharField(label=_("Anything you want to add"), max_length=500, required=False,
+                           widget=forms.Textarea(attrs={"rows": 2}))
+
+
+@patient_page
+@arranging
+def reschedule(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """The picker again; choosing leads to a confirmation, and nothing has changed until then."""
+    visit = visit_or_404(request, visit_id)
+    path = reverse("portal:reschedule", args=[visit.pk])
+    context = {"visit": visit, **picking(request, visit.service, path, moving=visit.pk), **clinic()}
+    return render(request, "scheduling/portal/reschedule.html", context)
+
+
+@patient_page
+@arranging
+def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """From the old time to the new one, in one step."""
+    visit = visit_or_404(request, visit_id)
+    choice = Choice.parse((request.POST or request.GET).get("time", ""))
+    if choice is None:
+        return redirect(reverse("portal:reschedule", args=[visit.pk]) + "?unchosen=1")
+    holder = new_holder(request)
+    if request.method == "POST":
+        return _move(request, visit, choice, holder)
+    offered = offer(visit.service, choice, holder=holder, moving=visit)
+    if offered is None:
+        return taken(request, visit.service, choice, moving=visit)
+    modes = list(offered.free.mode_options)
+    form = ConfirmForm(
+        initial={"time": str(choice), "key": new_key(), "mode": visit.mode if visit.mode in modes else modes[0]}, modes=modes
+    )
+    context = {"visit": visit, "service": visit.service, "offer": offered, "form": form, **clinic()}
+    return render(request, "scheduling/portal/reschedule_confirm.html", context)
+
+
+def _move(request: HttpRequest, visit: Appointment, choice: Choice, holder: str) -> HttpResponse:
+    form = ConfirmForm(request.POST, modes=visit.service.modes)
+    form.full_clean()
+    try:
+        actions.reschedule(
+            visit,
+            choice.clinician_id,
+            choice.starts_at,
+            key=form.cleaned_data.get("key", ""),
+            mode=form.cleaned_data.get("mode"),
+            holder=holder,
+        )
+    except Refused as refusal:
+        return taken(request, visit.service, choice, refusal, moving=visit)
+    return redirect(reverse("portal:done", args=[visit.pk]) + "?moved=1")
+
+
+@patient_page
+@arranging
+def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Why, and then it is done; a later change of mind finds the way to book again."""
+    visit = visit_or_404(request, visit_id)
+    context: dict[str, Any] = {"visit": visit, **clinic()}
+    form = CancelForm(request.POST or None, initial={"key": new_key()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cancel(visit, form.cleaned_data["reason"], note=form.cleaned_data["note"], key=form.cleaned_data["key"])
+        except Refused as refusal:
+            return render(request, "scheduling/portal/cancel.html", {**context, "form": form, "refusal": refusal},
+                          status=refusal.status)
+        return redirect("portal:cancelled", visit_id=visit.pk)
+    return render(request, "scheduling/portal/cancel.html", {**context, "form": form}, status=422 if form.errors else 200)
+
+
+@patient_page
+def cancelled(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """It is off; what that means, and how to book again."""
+    return render(request, "scheduling/portal/cancelled.html", {"visit": visit_or_404(request, visit_id), **clinic()})

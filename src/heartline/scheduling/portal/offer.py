@@ -1,0 +1,39 @@
+"""A time that somebody is about to confirm: still free for them, and held while they read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from heartline.scheduling.availability import queries as availability
+from heartline.scheduling.availability.rules import Filters, FreeTime
+from heartline.scheduling.booking import actions
+from heartline.scheduling.models import Appointment, Service
+from heartline.scheduling.picking.rules import Choice
+
+HOLD_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`held_until` is None when the time is free but cannot be held (it overlaps the visit that is being moved)."""
+
+    choice: Choice
+    free: FreeTime
+    held_until: datetime | None
+
+
+def offer(
+    service: Service, choice: Choice, *, holder: str, moving: Appointment | None = None, online: bool = True
+) -> Offer | None:
+    """Hold `choice` for `holder` and say what it is; None when it is not to be had."""
+    filters = Filters(holder=holder, online=online, moving=moving.pk if moving else None)
+    free = availability.offered(service, choice.clinician_id, choice.starts_at, filters)
+    if free is None:
+        return None
+    kept = actions.hold(service, choice.clinician_id, choice.starts_at, holder=holder, minutes=HOLD_MINUTES, online=online)
+    return Offer(choice, free, kept.held_until if kept else None)
+
+
+def nearest(service: Service, choice: Choice, *, holder: str, moving: Appointment | None = None) -> list[FreeTime]:
+    """Free times closest to `choice`, some with the same clinician."""
+    filters = Filters(holder=holder, moving=moving.pk if moving else None)
+    return availability.nearest(service, choice.starts_at, clinician_id=choice.clinician_id, filters=filters)

@@ -1,0 +1,93 @@
+"""How services and visits are said: prices, lengths, ways to meet, states."""
+
+from datetime import datetime, timedelta
+
+from babel.dates import format_timedelta
+from babel.numbers import format_currency, get_currency_precision
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from heartline.kernel import clock, dates
+from heartline.kernel.templatetags import ui
+from heartline.kernel.text import Translations, translated
+from heartline.people.models import Site
+from heartline.scheduling.catalogue.models import Mode
+from heartline.scheduling.models import Appointment
+
+register = template.Library()
+
+MODE_ICONS = {"in_person": "building-2", "video": "video", "phone": "phone"}
+STATUS = {
+    "booked": ("info", "calendar-check"),
+    "arrived": ("accent", "map-pin-check"),
+    "fulfilled": ("success", "check"),
+    "cancelled": ("neutral", "x"),
+    "noshow": ("warning", "user-x"),
+}
+
+
+@register.filter
+def said(words: Translations | None, language: str = "") -> str:
+    """Words kept in several languages, in the reader's."""
+    return translated(words or {}, language or None)
+
+
+@register.filter
+def price(minor: int | None, currency: str) -> str:
+    """Minor units in the currency's own form; "No charge" for nothing; empty when no price is set."""
+    if minor is None:
+        return ""
+    if minor == 0:
+        return gettext("No charge")
+    precision = get_currency_precision(currency)
+    return format_currency(minor / 10**precision, currency, locale=dates.locale())
+
+
+@register.filter
+def length(duration: timedelta) -> str:
+    """ "20 minutes"."""
+    return format_timedelta(duration, granularity="minute", threshold=1.6, locale=dates.locale())
+
+
+@register.filter
+def mode_name(mode: str) -> str:
+    """ "In person"."""
+    return str(dict(Mode.choices).get(mode, mode))
+
+
+@register.filter
+def mode_icon(mode: str) -> str:
+    return MODE_ICONS.get(mode, "calendar")
+
+
+@register.simple_tag
+def visit_state(visit: Appointment) -> SafeString:
+    """The state of a visit in a word and a shape."""
+    kind, icon = STATUS.get(visit.status, ("neutral", ""))
+    return ui.badge(visit.get_status_display(), kind=kind, icon=icon)
+
+
+@register.filter
+def is_coming(visit: Appointment) -> bool:
+    """Booked and not begun."""
+    return visit.status == Appointment.Status.BOOKED and visit.starts_at > clock.now()
+
+
+@register.filter
+def comforts(site: Site) -> list[str]:
+    """What a site has for those who need it, in words."""
+    access, amenities = dict(Site.Access.choices), dict(Site.Amenity.choices)
+    return [str(access.get(key, key)) for key in site.accessibility] + [str(amenities.get(key, key)) for key in site.amenities]
+
+
+@register.filter
+def weekday_name(weekday: int) -> str:
+    """1 is Monday (ISO 8601), in the reader's language."""
+    return str(dates.locale().days["stand-alone"]["wide"][weekday - 1])
+
+
+@register.filter
+def local_date(moment: datetime, zone: str) -> str:
+    """The date on the site's clock, ISO 8601, for addresses."""
+    return dates.local(moment, zone).date().isoformat()
