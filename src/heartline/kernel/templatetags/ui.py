@@ -273,6 +273,12 @@ def phone(number: str) -> SafeString | str:
     return format_html('<bdi class="phone" dir="ltr">{}</bdi>', said)
 
 
+@register.filter
+def numeric(columns: list[Mapping[str, Any]], index: int) -> bool:
+    """Whether a table's column at `index` holds numbers."""
+    return bool(columns[index].get("numeric")) if index < len(columns) else False
+
+
 def _render(component: str, **context: Any) -> SafeString:
     return SafeString(render_to_string(f"components/{component}.html", context).strip())
 

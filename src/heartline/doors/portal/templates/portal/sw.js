@@ -23,14 +23,14 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "keep-next") event.waitUntil(keepNext());
-  if (event.data === "forget") event.waitUntil(caches.delete(PERSONAL));
+  if (event.data === "forget") event.waitUntil(forget());
 });
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== location.origin) return;
   if (event.request.method === "POST" && url.pathname === SIGN_OUT) {
-    event.waitUntil(caches.delete(PERSONAL));
+    event.waitUntil(forget());
   } else if (event.request.method === "GET" && url.pathname.startsWith(STATIC)) {
     event.respondWith(fromShell(event));
   } else if (event.request.mode === "navigate" && event.request.method === "GET" && !url.pathname.startsWith("/desk")) {
@@ -62,8 +62,18 @@ async function navigate(request, url) {
   }
 }
 
+let forgotten = 0;
+
+function forget() {
+  forgotten += 1;
+  return caches.delete(PERSONAL);
+}
+
 async function keepNext() {
+  const before = forgotten;
   const response = await fetch(NEXT, {credentials: "same-origin"});
+  // Signed out while it was on its way: nothing is kept.
+  if (before !== forgotten) return;
   const cache = await caches.open(PERSONAL);
   // A redirect means that nobody is signed in any more.
   if (response.ok && !response.redirected) await cache.put(NEXT, response);
