@@ -251,7 +251,7 @@ def short_day(value: date | None) -> str:
     return dates.say_short(value) if value else ""
 
 
-@register.filter
+@register.filter("language_said")  # i18n has a `language_name` of its own, which knows the interface's languages only
 def language_name(tag: str) -> str:
     """A BCP 47 tag as the reader calls that language: "es" → "Spanish"."""
     if not tag:
