@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import block, book, day, visit
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    # people
+    path("patients/<uuid:patient_id>/invite", invitations.invite, name="invite"),
     # scheduling
     path("", day.day, name="day"),
     path("book", book.who, name="book"),
