@@ -1,0 +1,1 @@
+"""Take visits, free time and taken time over from another system."""
