@@ -1,23 +1,13 @@
-"""The demo's second factors: secrets that anybody can compute, and the code of the moment to show on the page."""
+"""The demo's second factors: the code of the moment, to show on the page."""
 
-import base64
-import hashlib
 import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.utils import decrypt, encrypt
+from allauth.mfa.utils import decrypt
 from django.core.cache import cache
 
 from heartline.people.models import Account, Organization
-
-
-def give_second_factor(account: Account) -> None:
-    """An authenticator app for a demo account, with a secret made from its e-mail address. Safe to repeat."""
-    secret = base64.b32encode(hashlib.sha256(f"heartline demo {account.email}".encode()).digest()[:20]).decode()
-    Authenticator.objects.update_or_create(
-        user=account, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt(secret)}}
-    )
 
 
 def current_code(account: Account) -> str | None:

@@ -1,0 +1,272 @@
+"""For every table that holds patients' rows: a patient's database role sees, changes and removes nobody else's row.
+
+The tables are read from the catalogue and filled by their column types, so that a new table is tested without anybody
+remembering to.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.contrib.postgres.fields import ArrayField, RangeField
+
+from heartline.kernel import audit, ledger
+from heartline.kernel.db import security
+from heartline.kernel.db.confine import as_patient, as_sign_in, as_staff
+from heartline.people.models import Account, Patient, Proxy
+from tests.factories import a_patient, a_proxy, an_account
+
+pytestmark = pytest.mark.django_db
+_number = count(1)
+
+
+def confined() -> list[str]:
+    with connection.cursor() as cursor:
+        return sorted(security.confined_tables(cursor))
+
+
+def model_of(table: str) -> type[models.Model]:
+    return next(model for model in apps.get_models(include_auto_created=True) if model._meta.db_table == table)
+
+
+def filled(model: type[models.Model], patient: Patient) -> models.Model:
+    """A saved row of `model` that belongs to `patient`; whatever else it needs is made up from the column types."""
+    values: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        if field.name == "patient" or field.attname == "patient_id":
+            values[field.attname] = patient.pk
+        elif isinstance(field, models.ForeignKey):
+            if not field.null:
+                values[field.attname] = related(field, patient).pk
+        elif needs_value(field):
+            values[field.name] = value_for(field)
+    row = model(**values)
+    row.save(force_insert=True)
+    return row
+
+
+def related(field: Any, patient: Patient) -> models.Model:
+    target = field.remote_field.model
+    if target is Patient:
+        return patient
+    if any(other.attname == "patient_id" for other in target._meta.concrete_fields):
+        return filled(target, patient)
+    return filled(target, patient)
+
+
+def needs_value(field: "models.Field[Any, Any]") -> bool:
+    if isinstance(field, models.AutoField | models.UUIDField) and field.primary_key and (field.has_default() or isinstance(field, models.AutoField)):
+        return False
+    return not (field.null or field.has_default() or field.has_db_default() or getattr(field, "generated", False))
+
+
+def value_for(field: Any) -> Any:
+    n = next(_number)
+    if field.choices:
+        return field.choices[0][0]
+    if isinstance(field, ArrayField):
+        return []
+    if isinstance(field, RangeField):
+        start = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=n)
+        return DateTimeTZRange(start, start + timedelta(minutes=20))
+    made: dict[type[Any], Any] = {
+        models.UUIDField: uuid.uuid4(), models.DateTimeField: datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=n),
+        models.DateField: date(2030, 1, 1) + timedelta(days=n), models.DurationField: timedelta(minutes=20), models.BooleanField: False,
+        models.JSONField: {}, models.BinaryField: b"", models.DecimalField: Decimal(1), models.FloatField: 1.0, models.IntegerField: n,
+        models.TimeField: datetime(2030, 1, 1, 9).time(), models.EmailField: f"x{n}@example.org",
+    }
+    for kind, value in made.items():
+        if isinstance(field, kind):
+            return value
+    return f"{n:05}"[: field.max_length or 5]
+
+
+@pytest.fixture
+def two() -> Iterator[tuple[Account, Patient, Patient]]:
+    """An account with its record, and somebody else's record."""
+    account = an_account()
+    yield account, a_patient(account=account), a_patient()
+
+
+def own_row(table: str, account: Account, patient: Patient) -> Any:
+    if table == "people_patient":
+        return patient.pk
+    if table == "people_account":
+        return account.pk
+    return filled(model_of(table), patient).pk
+
+
+def rows_of(table: str, two: tuple[Account, Patient, Patient]) -> tuple[str, Any, Any]:
+    """The key's column, and the keys of one's own row and of somebody else's."""
+    account, mine, other = two
+    return model_of(table)._meta.pk.column, own_row(table, account, mine), own_row(table, an_account(), other)
+
+
+def run(statement: str, *values: Any) -> Any:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+def refused(statement: str, *values: Any) -> bool:
+    """Whether the database refuses, or finds nothing to do it to."""
+    try:
+        return not run(statement, *values)
+    except DatabaseError as error:
+        assert "permission denied" in str(error) or "only grows" in str(error) or "row-level security" in str(error), error
+        return True
+
+
+@pytest.mark.parametrize("table", ["people_patient", "people_account", "people_proxy"])
+def test_the_catalogue_holds_the_known_tables(table: str) -> None:
+    assert table in confined()
+
+
+def test_every_patients_table_is_confined() -> None:
+    assert security.problems() == []
+    assert len(confined()) >= 12
+
+
+def test_of_every_table_a_patient_sees_changes_and_removes_only_their_own_rows(two: tuple[Account, Patient, Patient]) -> None:
+    account = two[0]
+    for table in confined():
+        with transaction.atomic():
+            key, own, others = rows_of(table, two)
+            with as_patient(account.pk):
+                seen = {row[0] for row in run(f"SELECT {key} FROM {table}")}
+                assert own in seen, f"{table}: one's own row is not seen"
+                assert others not in seen, f"{table}: somebody else's row is seen"
+                assert refused(f"UPDATE {table} SET {key} = {key} WHERE {key} = %s", others), f"{table}: changed"
+                assert refused(f"DELETE FROM {table} WHERE {key} = %s", others), f"{table}: removed"
+            with as_patient(None):
+                assert run(f"SELECT {key} FROM {table}") == [], f"{table}: somebody who is not signed in sees rows"
+            transaction.set_rollback(True)
+
+
+def test_nobody_moves_a_row_to_somebody_else(two: tuple[Account, Patient, Patient]) -> None:
+    account, _, other = two
+    for table in confined():
+        if table in security.OWN_ROWS:
+            continue
+        with transaction.atomic():
+            key, own, _others = rows_of(table, two)
+            with as_patient(account.pk):
+                assert refused(f"UPDATE {table} SET patient_id = %s WHERE {key} = %s", other.pk, own), table
+            transaction.set_rollback(True)
+
+
+def test_every_other_table_is_closed_to_patients_or_holds_none() -> None:
+    """Whatever is neither a patient's own nor named in security.py cannot be touched at all."""
+    named = {*confined(), *security.CATALOGUE, *security.WRITABLE}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute("SELECT has_any_column_privilege('heartline_patient', %s, 'SELECT, INSERT, UPDATE')", [table])
+            assert not cursor.fetchone()[0] or table in named, f"{table} is open to a patient's request"
+
+
+class TestNobodyGivesThemselvesAccess:
+    def test_by_a_proxy(self, two: tuple[Account, Patient, Patient]) -> None:
+        account, mine, other = two
+        with as_patient(account.pk):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                a_proxy(other, account)
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                a_proxy(mine, account)
+
+    def test_by_making_a_proxy_last_longer(self, two: tuple[Account, Patient, Patient]) -> None:
+        account, _, other = two
+        proxy = a_proxy(other, account, ends_on=date(2099, 1, 1))
+        with as_patient(account.pk):
+            for change in ("ends_on = NULL", "scope = 'all'", "patient_id = patient_id"):
+                with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                    run(f"UPDATE people_proxy SET {change} WHERE id = %s", proxy.pk)
+
+    def test_by_taking_over_a_childs_record(self, two: tuple[Account, Patient, Patient]) -> None:
+        account, _, child = two
+        a_proxy(child, account)
+        Patient.objects.filter(account=account).update(account=None)
+        with as_patient(account.pk), pytest.raises(DatabaseError, match="tied to a login"), transaction.atomic():
+            Patient.objects.filter(pk=child.pk).update(account=account)
+
+    def test_by_changing_the_account(self, two: tuple[Account, Patient, Patient]) -> None:
+        account = two[0]
+        with as_patient(account.pk), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            Account.objects.filter(pk=account.pk).update(is_demo=True)
+
+    def test_by_reading_sessions(self, two: tuple[Account, Patient, Patient]) -> None:
+        with as_patient(two[0].pk), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            run("SELECT * FROM django_session")
+
+
+def test_a_proxy_sees_the_record_only_while_it_holds(two: tuple[Account, Patient, Patient]) -> None:
+    account, mine, child = two
+    today = datetime.now(UTC).date()
+    proxy = a_proxy(child, account)
+
+    def seen() -> set[uuid.UUID]:
+        with as_patient(account.pk):
+            return set(Patient.objects.values_list("pk", flat=True))
+
+    assert seen() == {mine.pk, child.pk}
+    Proxy.objects.filter(pk=proxy.pk).update(ends_on=today)  # the first day on which it no longer holds
+    assert seen() == {mine.pk}
+    Proxy.objects.filter(pk=proxy.pk).update(ends_on=None, revoked_at=datetime.now(UTC))
+    assert seen() == {mine.pk}
+    Proxy.objects.filter(pk=proxy.pk).update(revoked_at=None, starts_on=today + timedelta(days=2))
+    assert seen() == {mine.pk}
+
+
+def test_signing_in_sees_no_patient(two: tuple[Account, Patient, Patient]) -> None:
+    for table in confined():
+        if table in security.SIGN_IN:
+            continue
+        with as_sign_in(), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            run(f"SELECT * FROM {table}")
+
+
+class TestLedgerAndAuditOnlyGrow:
+    @pytest.fixture(autouse=True)
+    def something_happened(self, two: tuple[Account, Patient, Patient]) -> None:
+        self.account, self.patient, _ = two
+        with as_staff():
+            for n in range(3):
+                ledger.record("test.happened", patient_id=self.patient.pk, data={"n": n})
+                audit.read(self.patient.pk, f"page {n}")
+
+    @pytest.mark.parametrize("table", security.APPEND_ONLY)
+    @pytest.mark.parametrize("statement", ["UPDATE {} SET door = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+    @pytest.mark.parametrize("role", ["patient", "staff", "owner"])
+    def test_for_every_role(self, table: str, statement: str, role: str) -> None:
+        roles = {"patient": lambda: as_patient(self.account.pk), "staff": as_staff, "owner": transaction.atomic}
+        with roles[role](), pytest.raises(DatabaseError, match="permission denied|only grows"), transaction.atomic():
+            run(statement.format(table))
+
+    @pytest.mark.parametrize(
+        ("tampering", "broken"),
+        [
+            ("UPDATE audit_entry SET actor_label = 'nobody' WHERE id = (SELECT min(id) + 1 FROM audit_entry)", 1),
+            ("DELETE FROM audit_entry WHERE id = (SELECT min(id) + 1 FROM audit_entry)", 2),
+        ],
+    )
+    def test_and_who_goes_around_that_is_found_out(self, tampering: str, broken: int) -> None:
+        assert audit.verify().whole
+        first = run("SELECT min(id) FROM audit_entry")[0][0]
+        run("ALTER TABLE audit_entry DISABLE TRIGGER only_grows")
+        run(tampering)
+        run("ALTER TABLE audit_entry ENABLE TRIGGER only_grows")
+        verdict = audit.verify()
+        assert not verdict.whole and verdict.broken_at == first + broken
+
+    def test_an_entry_cannot_be_slipped_in_with_a_hash_of_ones_own(self) -> None:
+        with as_staff():
+            run(
+                "INSERT INTO audit_entry VALUES (1, now(), null, 'staff', null, 'x', '', 'desk', 'x', '', ''::bytea, ''::bytea)"
+            )
+        assert audit.verify().whole
