@@ -144,7 +144,7 @@ def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
             """,
             arguments,
         )
-        return [FreeTime(*row[:8], tuple(row[8])) for row in cursor.fetchall()]
+        return [FreeTime(*known, *[tuple(modes)]) for *known, modes in cursor.fetchall()]
 
 
 def _arguments(

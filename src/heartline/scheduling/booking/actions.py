@@ -18,7 +18,7 @@ from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import clashing, whole
 from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, TimeTaken
 from heartline.scheduling.booking.rules import Step, after, why_not
-from heartline.scheduling.catalogue.models import Mode, Service
+from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.words import MODE_NOT_OFFERED, STAYS
 
 LONGEST_HOLD = 15  # minutes
