@@ -1,9 +1,11 @@
 """Dates and times as people say them: in their language's own order, with how far away they are.
 
-Patterns are CLDR's (https://cldr.unicode.org). English puts the day before the month: no reader takes it for another date.
+Patterns are written in CLDR's letters (https://cldr.unicode.org). English puts the day before the month, in words: no
+reader takes it for another date.
 """
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -23,6 +25,7 @@ _PATTERNS = {
 }
 _SHORT = {"en": "d MMM y", "es": "d MMM y", "zh_Hans": "y/M/d", "vi": "dd/MM/y", "ar": "d MMM y"}
 Zone = tzinfo | str | None
+Unit = Literal["year", "month", "week", "day", "minute"]
 
 
 def locale(language: str | None = None) -> Locale:
@@ -39,7 +42,7 @@ def local(moment: datetime, zone: Zone = None) -> datetime:
 
 
 def say_day(day: date, language: str | None = None) -> str:
-    """"Tuesday, 3 March"; with the year unless it is this one."""
+    """ "Tuesday, 3 March"; with the year unless it is this one."""
     known, where = locale(language), locale(language)
     this_year = day.year == clock.now().year
     patterns = _PATTERNS.get(_key(known))
@@ -49,20 +52,20 @@ def say_day(day: date, language: str | None = None) -> str:
 
 
 def say_time(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
-    """"2:30 PM", or "14:30" where that is how it is said."""
+    """ "2:30 PM", or "14:30" where that is how it is said."""
     where = locale(language)
     pattern = _PATTERNS.get(_key(where), ("", "", "short", ""))[2]
     return format_time(local(moment, zone).time(), pattern, locale=where)
 
 
 def say(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
-    """"Tuesday, 3 March, 2:30 PM"."""
+    """ "Tuesday, 3 March, 2:30 PM"."""
     joint = _PATTERNS.get(_key(locale(language)), ("", "", "", ", "))[3]
     return say_day(local(moment, zone).date(), language) + joint + say_time(moment, zone, language)
 
 
 def say_short(day: date, language: str | None = None) -> str:
-    """"3 Mar 2026": for tables."""
+    """ "3 Mar 2026": for tables."""
     where = locale(language)
     return format_date(day, _SHORT.get(_key(where), "medium"), where)
 
@@ -82,7 +85,7 @@ def say_distance(moment: datetime, zone: Zone = None, language: str | None = Non
 
 
 def say_age(born: date, language: str | None = None) -> str:
-    """"34 years", "7 months", "5 days": the unit that a clinician would use at that age."""
+    """ "34 years", "7 months", "5 days": the unit that a clinician would use at that age."""
     today = timezone.localdate(clock.now())
     months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
     if months >= 24:
@@ -93,15 +96,13 @@ def say_age(born: date, language: str | None = None) -> str:
     return _length(timedelta(days=days), "week" if days >= 14 else "day", language)
 
 
-def _direction(delta: timedelta, granularity: str, language: str | None) -> str:
+def _direction(delta: timedelta, granularity: Unit, language: str | None) -> str:
     # From two of a unit on, that unit: 9 days stay days, 15 become 2 weeks.
-    return format_timedelta(
-        delta, granularity=granularity, threshold=2, add_direction=True, locale=locale(language)  # type: ignore[arg-type]
-    )
+    return format_timedelta(delta, granularity, threshold=2, add_direction=True, locale=locale(language))
 
 
-def _length(delta: timedelta, unit: str, language: str | None) -> str:
-    return format_timedelta(delta, granularity=unit, threshold=10_000, locale=locale(language))  # type: ignore[arg-type]
+def _length(delta: timedelta, unit: Unit, language: str | None) -> str:
+    return format_timedelta(delta, unit, threshold=10_000, locale=locale(language))
 
 
 def _key(where: Locale) -> str:

@@ -1,14 +1,15 @@
 """The day board: a column a resource, time running down, drawn on CSS grid in rows of five minutes.
 
 The content security policy allows no style attribute, so a place is said in data attributes (hour, minute, and the
-length as hours and minutes) that css/components/day-board.css turns into grid rows. Each column is a list in order of time, which is how
-it reads without the drawing.
+length as hours and minutes) that css/components/day-board.css turns into grid rows. Each column is a list in order of
+time, which is how it reads without the drawing.
 
 A board is a mapping:
     columns   list of {name, text?, href?, items, closed?}
-              items:  {start, minutes, title, text?, href?, state?, icon?, badge?, lane?, lanes?, label?, attrs?}
-                      start is an aware datetime; state is one of booked, arrived, in-room, done, missed, cancelled, held, free;
-                      lane and lanes (1 to 4) share a column's width where items overlap; label replaces what is read aloud
+              items:  {start, minutes, title, text?, href?, state?, icon?, badge?, lane?, lanes?}
+                      start is an aware datetime;
+                      state is one of booked, arrived, in-room, done, missed, cancelled, held, free;
+                      lane and lanes (1 to 4) share a column's width where items overlap
               closed: {start, minutes, label?}: time that is not worked
     from_hour, to_hour   the hours shown, 0 to 24 (default: around what there is, at least 8 to 17)
     now       aware datetime for the line that marks it, or None
@@ -17,7 +18,7 @@ A board is a mapping:
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from heartline.kernel import dates
@@ -32,7 +33,9 @@ def context(board: Mapping[str, Any]) -> dict[str, Any]:
     everything = [item for column in columns for item in column["items"]]
     starts = [dates.local(item["start"], zone) for item in everything]
     first = board.get("from_hour", min([start.hour for start in starts] + [8]))
-    last = board.get("to_hour", max([_end_hour(s, i["minutes"]) for s, i in zip(starts, everything, strict=True)] + [17]))
+    last = board.get(
+        "to_hour", max([_end_hour(s, i["minutes"]) for s, i in zip(starts, everything, strict=True)] + [17])
+    )
     now = board.get("now")
     return {
         "label": board.get("label", ""),
@@ -49,7 +52,11 @@ def _column(column: Mapping[str, Any], zone: dates.Zone, first: int) -> dict[str
         return {**item, "place": _place(item["start"], item["minutes"], zone)}
 
     items = sorted(column["items"], key=lambda item: item["start"])
-    return {**column, "items": [placed(item) for item in items], "closed": [placed(c) for c in column.get("closed", ())]}
+    return {
+        **column,
+        "items": [placed(item) for item in items],
+        "closed": [placed(c) for c in column.get("closed", ())],
+    }
 
 
 def _place(start: datetime, minutes: int, zone: dates.Zone) -> dict[str, Any]:
@@ -70,4 +77,4 @@ def _end_hour(start: datetime, minutes: int) -> int:
 
 
 def _said_hour(hour: int) -> str:
-    return dates.say_time(datetime(2000, 1, 1, hour, tzinfo=dates.UTC), dates.UTC)
+    return dates.say_time(datetime(2000, 1, 1, hour, tzinfo=UTC), UTC)

@@ -9,7 +9,16 @@ from typing import Any
 
 import phonenumbers
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -24,7 +33,9 @@ from heartline.kernel.components import board, timeline
 
 register = template.Library()
 
-DIRECTIONAL = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "log-out", "log-in", "undo-2", "reply", "send"})
+DIRECTIONAL = frozenset(
+    "arrow-left arrow-right chevron-left chevron-right log-out log-in undo-2 reply send external-link".split()
+)
 
 
 @register.simple_tag
@@ -40,8 +51,18 @@ def icon(name: str, size: int = 20, label: str = "") -> SafeString:
 
 @register.simple_tag
 def button(
-    label: str, href: str = "", kind: str = "secondary", icon: str = "", icon_end: str = "", type: str = "",
-    name: str = "", value: Any = "", disabled: bool = False, size: str = "", hidden_label: bool = False, **attrs: Any,
+    label: str,
+    href: str = "",
+    kind: str = "secondary",
+    icon: str = "",
+    icon_end: str = "",
+    type: str = "",
+    name: str = "",
+    value: Any = "",
+    disabled: bool = False,
+    size: str = "",
+    hidden_label: bool = False,
+    **attrs: Any,
 ) -> SafeString:
     """A button, or with `href` a link that looks like one. kind: primary, secondary, quiet, danger. size: small, wide.
 
@@ -50,8 +71,18 @@ def button(
     if not href:
         attrs |= {"type": type or ("submit" if kind in ("primary", "danger") or name else "button")}
         attrs |= {"name": name, "value": value} if name else {}
-    return _render("button", label=label, href=href, kind=kind, icon=icon, icon_end=icon_end, disabled=disabled, size=size,
-                   hidden_label=hidden_label, attrs=_attributes(attrs))
+    return _render(
+        "button",
+        label=label,
+        href=href,
+        kind=kind,
+        icon=icon,
+        icon_end=icon_end,
+        disabled=disabled,
+        size=size,
+        hidden_label=hidden_label,
+        attrs=_attributes(attrs),
+    )
 
 
 @register.simple_tag
@@ -68,14 +99,20 @@ def field(bound: BoundField, label: str = "", hint: str = "", optional: bool | N
     if kind not in ("radios", "checks"):
         widget_attrs["class"] = f"field-{kind if kind in ('check', 'select') else 'input'}"
         described = " ".join(
-            f"{bound.auto_id}_{part}" for part, there in (("helptext", bound.help_text), ("error", bound.errors)) if there
+            f"{bound.auto_id}_{part}"
+            for part, there in (("helptext", bound.help_text), ("error", bound.errors))
+            if there
         )
         if described:
             widget_attrs["aria-describedby"] = described
     if bound.errors and kind not in ("radios", "checks"):
         widget_attrs["aria-invalid"] = "true"
     return _render(
-        "field", field=bound, kind=kind, label=label or bound.label, hint=bound.help_text,
+        "field",
+        field=bound,
+        kind=kind,
+        label=label or bound.label,
+        hint=bound.help_text,
         optional=not bound.field.required if optional is None else optional,
         control=bound.as_widget(attrs=widget_attrs) if kind not in ("radios", "checks") else "",
     )
@@ -88,9 +125,7 @@ def error_summary(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def empty(
-    title: str, text: str = "", action_label: str = "", action_href: str = "", icon: str = "inbox"
-) -> SafeString:
+def empty(title: str, text: str = "", action_label: str = "", action_href: str = "", icon: str = "inbox") -> SafeString:
     """What would be here, and the first step to it."""
     return _render("empty", title=title, text=text, action_label=action_label, action_href=action_href, icon=icon)
 
@@ -112,7 +147,10 @@ def when(moment: datetime | None, tz: dates.Zone = None, style: str = "full") ->
         "relative": lambda: distance,
     }.get(style, lambda: said)()
     stamp = format_html(
-        '<time class="when" datetime="{}" title="{}">{}</time>', dates.local(moment, tz).isoformat(timespec="minutes"), said, words
+        '<time class="when" datetime="{}" title="{}">{}</time>',
+        dates.local(moment, tz).isoformat(timespec="minutes"),
+        said,
+        words,
     )
     return format_html('{} <span class="when-distance">{}</span>', stamp, distance) if style == "full" else stamp
 
@@ -126,13 +164,13 @@ def person_name(person: Any) -> SafeString:
 
 @register.simple_tag
 def avatar(person: Any, size: str = "", photo: str = "") -> SafeString:
-    """Initials (or the photo) in a circle; says nothing to a screen reader, the name stands beside it. size: large, small."""
+    """Initials (or the photo) in a circle. Silent to a screen reader: the name stands beside it. size: large, small."""
     return _render("avatar", initials=initials(person), size=size, photo=photo)
 
 
 @register.filter
 def initials(person: Any) -> str:
-    """"Ana María López" → "AL"; "李伟" → "李"; no name → ""."""
+    """ "Ana María López" → "AL"; "李伟" → "李"; no name → ""."""
     words = str(getattr(person, "name", person) or "").split()
     letters = [word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words) if word[0].isalpha()]
     return "".join(letters).upper()
@@ -176,10 +214,19 @@ def older(href: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def search_box(label: str, name: str = "q", value: str = "", action: str = "", placeholder: str = "", **attrs: Any) -> SafeString:
+def search_box(
+    label: str, name: str = "q", value: str = "", action: str = "", placeholder: str = "", **attrs: Any
+) -> SafeString:
     """A search form by GET that works without scripts. Further attributes go on the input."""
-    return _render("search_box", label=label, name=name, value=value, action=action, placeholder=placeholder,
-                   attrs=_attributes(attrs))
+    return _render(
+        "search_box",
+        label=label,
+        name=name,
+        value=value,
+        action=action,
+        placeholder=placeholder,
+        attrs=_attributes(attrs),
+    )
 
 
 @register.simple_tag
@@ -209,20 +256,27 @@ def day_board(board_: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, view: str, label: str, icon: str = "", key: str = "", shape: str = "nav-link") -> SafeString:
-    """A link of a shell's navigation, current on its own page and those under it. `key` is its shortcut, shown in the tooltip."""
+def nav_link(context: Context, view: str, label: str, icon: str = "", key: str = "", root: bool = False) -> SafeString:
+    """A link of a shell's navigation, current on its own page and on those under it, unless it is the `root` of all.
+
+    `key` is its shortcut, shown in the tooltip.
+    """
     request: HttpRequest | None = context.get("request")
     href = reverse(view)
     path = request.path if request else ""
-    roots = {reverse(root) for root in ("portal:home",) if view.startswith("portal:")}
-    current = "page" if path == href else "true" if href not in roots and path.startswith(href.rstrip("/") + "/") else ""
-    return _render("nav_link", href=href, label=label, icon=icon, key=key, current=current, shape=shape)
+    under = not root and path.startswith(href.rstrip("/") + "/")
+    current = "page" if path == href else "true" if under else ""
+    return _render("nav_link", href=href, label=label, icon=icon, key=key, current=current)
 
 
 @register.simple_block_tag
-def panel(content: str, title: str = "", id: str = "", action_label: str = "", action_href: str = "", level: int = 2) -> SafeString:
+def panel(
+    content: str, title: str = "", id: str = "", action_label: str = "", action_href: str = "", level: int = 2
+) -> SafeString:
     """A titled part of a page: `{% panel "Coming up" %}…{% endpanel %}`."""
-    return _render("panel", content=content, title=title, id=id, action_label=action_label, action_href=action_href, level=level)
+    return _render(
+        "panel", content=content, title=title, id=id, action_label=action_label, action_href=action_href, level=level
+    )
 
 
 @register.simple_block_tag
@@ -284,11 +338,21 @@ def _render(component: str, **context: Any) -> SafeString:
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
-    pairs = ((key.rstrip("_").replace("_", "-"), value) for key, value in attrs.items() if value is not None and value is not False)
+    pairs = (
+        (key.rstrip("_").replace("_", "-"), value)
+        for key, value in attrs.items()
+        if value is not None and value is not False
+    )
     return format_html_join("", ' {}="{}"', ((key, "" if value is True else value) for key, value in pairs))
 
 
 def _kind(bound: BoundField) -> str:
-    kinds = ((CheckboxSelectMultiple, "checks"), (RadioSelect, "radios"), (CheckboxInput, "check"), (Select, "select"),
-             (Textarea, "textarea"), (FileInput, "file"))
+    kinds = (
+        (CheckboxSelectMultiple, "checks"),
+        (RadioSelect, "radios"),
+        (CheckboxInput, "check"),
+        (Select, "select"),
+        (Textarea, "textarea"),
+        (FileInput, "file"),
+    )
     return next((kind for widget, kind in kinds if isinstance(bound.field.widget, widget)), "input")
