@@ -13,12 +13,15 @@ from heartline.kernel.templatetags.ui import language_name
 from heartline.kernel.text import translated
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.queries import Column, local_day
+from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.desk import hours
 from heartline.scheduling.desk.hours import Span
 from heartline.scheduling.models import Appointment, Reservation
 from heartline.scheduling.picking.rules import Choice
+from heartline.scheduling.templatetags.visits import lasts, mode_name
 
 STATES = {"booked": "booked", "arrived": "arrived", "fulfilled": "done", "noshow": "missed", "cancelled": "cancelled"}
+STATUS_ICONS = {"arrived": "map-pin-check", "fulfilled": "check", "noshow": "user-x"}
 LEAST_GAP = timedelta(minutes=10)
 
 
@@ -53,8 +56,9 @@ def _column(
     items = [_visit(each, by) for each in column.appointments] + [_taken(each) for each in column.blocked]
     if by == "clinician":
         taken = [_of(each) for each in column.appointments] + [_of(each) for each in column.blocked]
-        gaps = hours.without(worked, taken)
-        items += [_gap(column, gap) for gap in gaps if may_book and gap[1] - gap[0] >= LEAST_GAP and gap[1] > clock.now()]
+        past = (worked[0][0], clock.now().replace(second=0, microsecond=0)) if worked else None
+        gaps = hours.without(worked, [*taken, past] if past else taken)
+        items += [_gap(column, gap) for gap in gaps if may_book and gap[1] - gap[0] >= LEAST_GAP]
     closed = hours.without([shown], worked + _spans([column])) if by == "clinician" else []
     return {
         "name": column.resource.name,
@@ -67,6 +71,7 @@ def _column(
 def _visit(visit: Appointment, by: str) -> dict[str, Any]:
     words = [] if visit.status == Appointment.Status.BOOKED else [str(visit.get_status_display())]
     words += [flag] if (flag := flags(visit.patient)) else []
+    words += [mode_name(visit.mode)] if visit.mode != Mode.IN_PERSON else []
     where = visit.clinician.name if by == "room" and visit.clinician else ""
     return {
         "start": visit.starts_at,
@@ -75,7 +80,7 @@ def _visit(visit: Appointment, by: str) -> dict[str, Any]:
         "text": " · ".join(part for part in (translated(visit.service.name), where) if part),
         "href": reverse("desk:visit", args=[visit.pk]),
         "state": STATES[visit.status],
-        "icon": {"video": "video", "phone": "phone"}.get(visit.mode, "languages" if visit.patient.interpreter_needed else ""),
+        "icon": STATUS_ICONS.get(visit.status) or ("languages" if visit.patient.interpreter_needed else ""),
         "badge": " · ".join(words),
     }
 
@@ -96,13 +101,12 @@ def _taken(reservation: Reservation) -> dict[str, Any]:
 
 
 def _gap(column: Column, gap: Span) -> dict[str, Any]:
-    start = max(gap[0], clock.now().replace(second=0, microsecond=0))
-    query = urlencode({"at": Choice(column.resource.pk, start)})
+    query = urlencode({"at": Choice(column.resource.pk, gap[0])})
     return {
         "start": gap[0],
         "minutes": _minutes(*gap),
         "title": _("Free"),
-        "text": dates._length(gap[1] - start, "minute", None),
+        "text": lasts(gap[1] - gap[0]),
         "href": f"{reverse('desk:book')}?{query}",
         "state": "free",
     }

@@ -81,9 +81,9 @@ def picker(
 
 
 def groups(times: Sequence[FreeTime], *, chosen: str = "", several_zones: bool = False) -> list[dict[str, Any]]:
-    """Times as the component takes them, by part of the day on the site's own clock."""
+    """Times of one date as the component takes them, by part of the day and in order on each site's own clock."""
     parts: dict[str, list[dict[str, Any]]] = {part: [] for part in PARTS}
-    for each in times:
+    for each in sorted(times, key=lambda free: free.local_start.time()):
         value = str(rules.Choice(each.clinician_id, each.starts_at))
         parts[rules.part_of_day(dates.local(each.starts_at, each.time_zone).time())].append(
             {

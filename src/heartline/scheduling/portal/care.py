@@ -17,7 +17,7 @@ from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Resource, Service
 from heartline.scheduling.picking.filters import Filters, scope
-from heartline.scheduling.picking.rules import Choice
+from heartline.scheduling.picking.rules import Choice, one_a_start
 from heartline.scheduling.portal.common import clinic, service_or_404, sites_for
 
 FEW = 6  # services whose next times are looked up at once; the rest are a page further
@@ -82,8 +82,9 @@ def _with_times(service_: Service, filters: Filters) -> Found:
     every = filters.address(reverse("portal:times", args=[service_.slug]))
     if service_.online == Service.Online.NOBODY:
         return Found(service_, [], every)
-    times = availability.next_free(service_, n=TIMES, **scope(filters, service_).arguments())
-    return Found(service_, [(each, _href(service_, each, filters)) for each in times], every)
+    # More are asked for than shown: a dozen people free at the same minute are one time to choose.
+    times = availability.next_free(service_, n=TIMES * 8, **scope(filters, service_).arguments())
+    return Found(service_, [(each, _href(service_, each, filters)) for each in one_a_start(times)[:TIMES]], every)
 
 
 def _href(service_: Service, free: FreeTime, filters: Filters) -> str:

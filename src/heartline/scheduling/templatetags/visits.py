@@ -45,7 +45,7 @@ def price(minor: int | None, currency: str) -> str:
 
 
 @register.filter
-def length(duration: timedelta) -> str:
+def lasts(duration: timedelta) -> str:
     """ "20 minutes"."""
     return format_timedelta(duration, granularity="minute", threshold=1.6, locale=dates.locale())
 

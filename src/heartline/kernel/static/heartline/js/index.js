@@ -9,4 +9,5 @@ import "./row-keys.js";
 import "./quick-find.js";
 import "./shortcuts.js";
 import "./desk-panes.js";
+import "./calm-live.js";
 import "./day-strip.js";
