@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -79,22 +79,22 @@ def messages_of(app: str, locale: str = "") -> dict[Message, list[str]]:
     return found
 
 
-def update() -> dict[str, int]:
-    """Add new messages (untranslated) to every catalogue and drop those no longer used. Returns app → messages."""
+def update(locales: Iterable[str] = PLURALS) -> dict[str, int]:
+    """Add new messages (untranslated) to the catalogues and drop those no longer used. Returns app → messages."""
     counts = {}
     for app in APPS:
         counts[app] = len(messages_of(app))
-        for locale in PLURALS:
+        for locale in locales:
             wanted = messages_of(app, locale)
             _update_catalogue(_path(app, locale), locale, wanted)
     return counts
 
 
-def missing() -> list[str]:
+def missing(locales: Iterable[str] = PLURALS) -> list[str]:
     """What is not translated, as "locale app: text" lines; empty when all is."""
     gaps = []
     for app in APPS:
-        for locale in PLURALS:
+        for locale in locales:
             wanted = messages_of(app, locale)
             known = {_key(entry): entry for entry in _open(_path(app, locale), locale)}
             for message in wanted:

@@ -1,5 +1,6 @@
 """Every URL. A door's pages are gathered here from the domains that own them."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from heartline.people.live import live
@@ -14,3 +15,8 @@ urlpatterns = [
     path("", include("heartline.doors.portal.urls")),
     path("desk/", include("heartline.doors.desk.urls")),
 ]
+
+if settings.DEBUG:
+    from heartline.kernel.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide", styleguide, name="styleguide"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from heartline.kernel import messages
 
@@ -11,11 +11,15 @@ class Command(BaseCommand):
     help = __doc__
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--locale", action="append", choices=messages.PLURALS, help="only this one (repeatable)")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        for app, count in messages.update().items():
+        locales = options["locale"] or list(messages.PLURALS)
+        for app, count in messages.update(locales).items():
             self.stdout.write(f"{app}: {count} messages")
         messages.compile_all()
-        gaps = messages.missing()
+        gaps = messages.missing(locales)
         for gap in gaps:
             self.stdout.write(gap)
         self.stdout.write(f"{len(gaps)} untranslated.")
