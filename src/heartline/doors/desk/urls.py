@@ -2,12 +2,25 @@
 
 from django.urls import URLPattern, path
 
+from heartline.people.desk import audit, edit, find, patient, proxies, register, timeline
 from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import block, book, day, visit
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     # people
+    path("find", find.find, name="find"),
+    path("patients/new", register.register, name="register"),
+    path("patients/<uuid:patient_id>", patient.patient, name="patient"),
+    path("patients/<uuid:patient_id>/photo", patient.photo, name="photo"),
+    path("patients/<uuid:patient_id>/timeline", timeline.timeline, name="timeline"),
+    path("patients/<uuid:patient_id>/how-to-speak", edit.how_to_speak, name="how_to_speak"),
+    path("patients/<uuid:patient_id>/edit", edit.edit, name="edit"),
+    path("patients/<uuid:patient_id>/edit/<slug:name>", edit.edit_section, name="edit_section"),
+    path("patients/<uuid:patient_id>/edit/<slug:name>/<slug:item>", edit.edit_item, name="edit_item"),
+    path("patients/<uuid:patient_id>/proxies/new", proxies.grant_proxy, name="grant_proxy"),
+    path("patients/<uuid:patient_id>/proxies/<uuid:proxy_id>/end", proxies.revoke_proxy, name="revoke_proxy"),
+    path("audit", audit.audit, name="audit"),
     path("patients/<uuid:patient_id>/invite", invitations.invite, name="invite"),
     # scheduling
     path("", day.day, name="day"),

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from heartline.doors.portal import pwa, talk
+from heartline.doors.portal import pwa
+from heartline.people.portal import family, me, seen, talk
 from heartline.scheduling.portal import care, change, confirm, home, times, visits
 
 app_name = "portal"
@@ -21,6 +22,17 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/reschedule/confirm", change.reschedule_confirm, name="reschedule_confirm"),
     path("visits/<uuid:visit_id>/cancel", change.cancel, name="cancel"),
     path("visits/<uuid:visit_id>/cancelled", change.cancelled, name="cancelled"),
+    # people
+    path("me", me.me, name="me"),
+    path("me/seen", seen.seen, name="seen"),
+    path("me/app-language", me.app_language, name="app_language"),
+    path("me/<slug:name>", me.details, name="details"),
+    path("me/<slug:name>/new", me.add_detail, name="add_detail"),
+    path("me/<slug:name>/<slug:item>", me.change_detail, name="change_detail"),
+    path("photo/<uuid:patient_id>", me.photo, name="photo"),
+    path("family", family.family, name="family"),
+    path("family/act", family.act, name="act"),
+    path("family/<uuid:proxy_id>/end", family.end, name="end_proxy"),
     path("talk", talk.talk, name="talk"),
     *pwa.urlpatterns,
 ]

@@ -52,7 +52,7 @@ def redraw(sent: bytes) -> bytes:
     return out.getvalue()
 
 
-def _keep(patient: Patient, picture: ContentFile[bytes] | None) -> Patient:
+def _keep(patient: Patient, picture: "ContentFile[bytes] | None") -> Patient:
     storage, former = patient.photo.storage, patient.photo.name
     with transaction.atomic():
         if picture is None:

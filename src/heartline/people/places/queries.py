@@ -6,6 +6,7 @@ from uuid import UUID
 
 from heartline.people.models import OpeningHours, Organization, Site
 from heartline.people.places.rules import Opening, opening
+from heartline.people.registration.person import region_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,9 @@ def zones() -> tuple[str, dict[UUID | None, str]]:
     """The time zone in which things are told that belong to no site (the first site's), and each site's. One query."""
     sites = list(Site.objects.order_by("-active", "name").values_list("id", "time_zone"))
     return (sites[0][1] if sites else "UTC"), dict(sites)
+
+
+def region() -> str:
+    """The country (ISO 3166) in which phone numbers are dialled here. One query."""
+    here = organization()
+    return region_of(here.country) if here else "US"

@@ -62,6 +62,22 @@ def revoke(proxy: Proxy) -> None:
         proxy.revoked_at, proxy.revoked_by = current.revoked_at, current.revoked_by
 
 
+def holder_account(name: str, *, email: str = "", phone: str = "") -> Account:
+    """The account that signs in with this e-mail address or phone (E.164), made without a password if there is none.
+
+    Whoever reads that mail or phone then signs in by a one-time code. Raises Refused when the two belong to two people.
+    """
+    by_email = Account.objects.filter(email=email).first() if email else None
+    by_phone = Account.objects.filter(phone=phone).first() if phone else None
+    if by_email and by_phone and by_email != by_phone:
+        raise Refused(
+            _("This e-mail address and this phone number belong to two different logins."),
+            next_step=_("Use only the one that this person signs in with."),
+        )
+    known = by_email or by_phone
+    return known or Account.objects.create_user(email or None, None, phone=phone or None, display_name=name)
+
+
 def _end(proxy: Proxy) -> None:
     proxy.revoked_at, proxy.revoked_by = now(), actor.current().label
     proxy.save(update_fields=["revoked_at", "revoked_by"])

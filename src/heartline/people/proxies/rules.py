@@ -21,3 +21,11 @@ def may_act(scope: str, what: str) -> bool:
 def in_force(starts_on: date, ends_on: date | None, revoked: bool, today: date) -> bool:
     """Whether it holds today. `ends_on` is the first day on which it does not."""
     return not revoked and starts_on <= today and (ends_on is None or today < ends_on)
+
+
+def comes_of_age(birth_date: date) -> date:
+    """The eighteenth birthday; one of 29 February comes on 1 March."""
+    try:
+        return birth_date.replace(year=birth_date.year + 18)
+    except ValueError:
+        return date(birth_date.year + 18, 3, 1)

@@ -22,11 +22,18 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """Audit entries with the patients' names by id; `older` is the key of the next page, 0 at the end."""
+class Look:
+    """An audit entry, and the name of the patient it is about."""
 
-    entries: list[AuditEntry]
-    names: dict[UUID, str]
+    entry: AuditEntry
+    patient_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Audit entries, newest first; `older` is the key of the next page, 0 at the end."""
+
+    looks: list[Look]
     zone: str
     older: int
 
@@ -41,10 +48,14 @@ def who_looked(patient_id: UUID, before: int = 0, limit: int = FOR_READING) -> S
 
 
 def looks(
-    patient_id: UUID | None = None, actor_id: UUID | None = None, before: int = 0, limit: int = 100
+    patient_id: UUID | None = None,
+    actor_id: UUID | None = None,
+    before: int = 0,
+    limit: int = 100,
+    with_log: bool = False,
 ) -> Looks:
-    """Audit entries about one patient, by one member of staff, or all. Three queries."""
-    entries = AuditEntry.objects.all()
+    """Audit entries about one patient, by one member of staff, or all; `with_log`: looks at this log, too. Three queries."""
+    entries = AuditEntry.objects.all() if with_log else AuditEntry.objects.exclude(what="audit")
     if patient_id:
         entries = entries.filter(patient_id=patient_id)
     if actor_id:
@@ -52,7 +63,9 @@ def looks(
     if before:
         entries = entries.filter(id__lt=before)
     found = list(entries.order_by("-id")[: limit + 1])
-    patients = Patient.objects.filter(id__in={entry.patient_id for entry in found if entry.patient_id})
+    ids = {entry.patient_id for entry in found if entry.patient_id}
+    names = dict(Patient.objects.filter(id__in=ids).values_list("id", "name"))
     zone, _ = zones()
     older = found[limit - 1].id if len(found) > limit else 0
-    return Looks(found[:limit], dict(patients.values_list("id", "name")), zone, older)
+    shown = [Look(entry, names.get(entry.patient_id, "") if entry.patient_id else "") for entry in found[:limit]]
+    return Looks(shown, zone, older)

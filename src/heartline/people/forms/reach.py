@@ -1,0 +1,105 @@
+"""How to reach them, where they live, whom to call, and who pays."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from heartline.kernel.errors import Words
+from heartline.people.contacts import actions as contacts
+from heartline.people.contacts.rules import say_phone
+from heartline.people.details import actions
+from heartline.people.forms.base import DayField, EmailField, PhoneField, Reaching, SectionForm
+from heartline.people.models import ContactPoint, Patient
+from heartline.people.record.queries import Card
+from heartline.people.registration.person import Contact, Cover, Relative, Residence
+
+
+class Contacts(Reaching, SectionForm):
+    section, title, icon, add = "contacts", _("Phone and e-mail"), "phone", _("Add a phone or e-mail")
+    lead = _("How may we reach you? Mark a phone that others answer too, and we say nothing private there.")
+    system = forms.ChoiceField(label=_("What is it?"), choices=ContactPoint.System.choices, widget=forms.RadioSelect)
+    phone = PhoneField(label=_("Phone number"), required=False, help_text=_("For a phone or for text messages."))
+    email = EmailField(label=_("E-mail address"), required=False)
+    use = forms.ChoiceField(label=_("Which one?"), choices=ContactPoint.Use.choices, initial="mobile")
+    preferred = forms.BooleanField(label=_("Use this one first"), required=False)
+    shared = forms.BooleanField(label=_("Others answer or read it too"), required=False)
+
+    @classmethod
+    def now_known(cls, patient: Patient) -> dict[str, Any]:
+        return {"system": "sms", "use": "mobile"}
+
+    @classmethod
+    def summary(cls, card: Card) -> list[Words]:
+        usable = [point for point in card.contacts if not point.do_not_use]
+        return [point.value if point.system == "email" else say_phone(point.value) for point in usable]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        field = "email" if data.get("system") == "email" else "phone"
+        if not data.get(field) and field not in self.errors:
+            self.add_error(field, _("Fill this in."))
+        return data
+
+    def save(self) -> None:
+        data = self.cleaned_data
+        value = data["email"] if data["system"] == "email" else data["phone"]
+        kept = {name: data[name] for name in ("system", "use", "preferred", "shared")}
+        contacts.add(self.patient, Contact(value=value, **kept))
+
+
+class WhereTheyLive(SectionForm):
+    section, title, icon = "address", _("Address"), "map-pin"
+    line = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    city = forms.CharField(label=_("City"), max_length=100, required=False)
+    state = forms.CharField(label=_("State or province"), max_length=60, required=False)
+    postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
+
+    @classmethod
+    def now_known(cls, patient: Patient) -> dict[str, Any]:
+        home = next((address for address in patient.addresses.all() if address.use == "home"), None)
+        return {name: getattr(home, name) for name in cls.base_fields} if home else {}
+
+    @classmethod
+    def summary(cls, card: Card) -> list[Words]:
+        return [
+            ", ".join(part for part in (home.line, home.city, f"{home.state} {home.postal_code}".strip()) if part)
+            for home in card.patient.addresses.all()
+        ]
+
+    def save(self) -> None:
+        actions.change_address(self.patient, Residence(**self.cleaned_data, country=self.region))
+
+
+class EmergencyContacts(Reaching, SectionForm):
+    section, title, icon, add = "emergency", _("Emergency contacts"), "siren", _("Add an emergency contact")
+    lead = _("Whom should we call if something happens? They cannot see your record.")
+    name = forms.CharField(label=_("Name"), max_length=300)
+    relationship = forms.CharField(
+        label=_("Who they are to you"), max_length=60, required=False, help_text=_("For example: sister, neighbour")
+    )
+    phone = PhoneField(label=_("Phone number"))
+
+    @classmethod
+    def summary(cls, card: Card) -> list[Words]:
+        return [f"{one.name} ({one.relationship})" if one.relationship else one.name for one in card.emergency_contacts]
+
+    def save(self) -> None:
+        actions.add_emergency_contact(self.patient, Relative(**self.cleaned_data))
+
+
+class Coverages(SectionForm):
+    section, title, icon, add = "coverage", _("Coverage"), "shield-check", _("Add a coverage")
+    lead = _("Who pays for your care? You find the numbers on your card.")
+    payer = forms.CharField(label=_("Insurance or payer"), max_length=200)
+    plan = forms.CharField(label=_("Plan"), max_length=200, required=False)
+    member_id = forms.CharField(label=_("Member number"), max_length=60, required=False)
+    group = forms.CharField(label=_("Group number"), max_length=60, required=False)
+    ends_on = DayField(label=_("Ends on"), required=False)
+
+    @classmethod
+    def summary(cls, card: Card) -> list[Words]:
+        return [f"{one.payer}, {one.plan}" if one.plan else one.payer for one in card.coverages]
+
+    def save(self) -> None:
+        actions.add_coverage(self.patient, Cover(**self.cleaned_data))

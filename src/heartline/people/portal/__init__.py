@@ -1,0 +1,1 @@
+"""Patients' pages of who they are, who acts for whom, who looked, and where to turn."""

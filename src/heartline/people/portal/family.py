@@ -1,0 +1,53 @@
+"""My family: for whom I may act, who may act for me."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from heartline.people.access import patient_page
+from heartline.people.middleware import ACTING_FOR
+from heartline.people.models import Proxy
+from heartline.people.proxies.actions import revoke
+from heartline.people.proxies.queries import acting_for, held_by
+
+
+@patient_page
+def family(request: HttpRequest) -> HttpResponse:
+    """Three queries beside the request's own."""
+    context = {
+        "held": held_by(request.user.pk),
+        "granted": acting_for(request.patient.pk) if request.patient else [],
+    }
+    return render(request, "people/portal/family.html", context)
+
+
+@patient_page
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """From now on, pages are about the chosen one: oneself, or somebody one may act for."""
+    chosen = next((one for one in request.family if str(one.pk) == request.POST.get("patient")), None)
+    if chosen is None:
+        raise Http404
+    request.session[ACTING_FOR] = str(chosen.pk)
+    if chosen == request.patient:
+        messages.success(request, _("You are back to your own record."))
+    return redirect("portal:home")
+
+
+@patient_page
+@require_POST
+def end(request: HttpRequest, proxy_id: UUID) -> HttpResponse:
+    """Nobody acts for me any more by this proxy; or I lay mine down. Whose it is not, finds none."""
+    proxy = Proxy.objects.filter(pk=proxy_id, revoked_at=None).first()
+    own = request.patient is not None and proxy is not None and proxy.patient_id == request.patient.pk
+    if proxy is None or not (own or proxy.holder_id == request.user.pk):
+        raise Http404
+    if request.session.get(ACTING_FOR) == str(proxy.patient_id) and not own:
+        del request.session[ACTING_FOR]
+    revoke(proxy)
+    messages.success(request, _("This person can no longer act for you.") if own else _("You no longer act for this person."))
+    return redirect("portal:family")
