@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from heartline.kernel import clock
 from heartline.kernel.db.bulk import analyze
@@ -58,8 +58,7 @@ def load(patients: int = 5000, seed: int = 7, progress: Progress = lambda _what,
         featured = featured_people.draw(families)
         households = _households(families, featured, patients)
         clinic = Clinic(seed, organization, sites, team, households, featured)
-        for number, person in enumerate(clinic.people, start=1):
-            person.mrn = mrn(number)
+        _number(clinic.people)
         progress("records", 0.3)
         Records(rng, now, team.by_role[Role.FRONT_DESK][0].name).write(
             households, [(featured.proxy_account, featured.proxy_name, PROXY)]
@@ -70,6 +69,14 @@ def load(patients: int = 5000, seed: int = 7, progress: Progress = lambda _what,
         analyze(Patient, HumanName, ContactPoint, Identifier, Proxy)
         progress("people", 1.0)
     return clinic
+
+
+def _number(people: list[Person]) -> None:
+    """Record numbers from the same sequence as everybody's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('people_mrn') FROM generate_series(1, %s)", [len(people)])
+        for person, (number,) in zip(people, cursor.fetchall(), strict=True):
+            person.mrn = mrn(number)
 
 
 def _households(families: Families, featured: Featured, patients: int) -> list[Household]:

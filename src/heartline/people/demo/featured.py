@@ -1,7 +1,7 @@
 """The few people whom the demo's logins belong to, or whom its pages are best shown with."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from heartline.people.demo.draw import new_id
@@ -91,6 +91,7 @@ def _rosa(families: Families, featured: Featured) -> Household:
     home = families.empty(0)
     rosa = families.add(home, families.by_key["english"], "female", (68, 68), _latin("Rosalind", "Whitfield-Marlowe"))
     rosa.how_to_speak = "Has been coming for twenty years; knows the way."
+    rosa.known_since = families.now - timedelta(days=8500)
     featured.long_known = rosa
     return home
 

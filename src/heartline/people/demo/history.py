@@ -44,5 +44,6 @@ def _events(rng: Random, households: list[Household], team: Team) -> Iterator[tu
             yield event(person.known_since, "patient.registered", person.id, who, {}, subject_id=person.id)
         for acts in home.acts_for:
             at = acts.patient.known_since + timedelta(minutes=rng.randrange(5, 40))
-            data = {"holder": acts.holder_name, "relationship": acts.relationship, "scope": acts.scope}
+            data = {"holder": acts.holder_name, "relationship": acts.relationship, "scope": acts.scope,
+                    "ends_on": acts.ends_on.isoformat() if acts.ends_on else None}  # fmt: skip
             yield event(at, "proxy.granted", acts.patient.id, staff_actor(rng.choice(desk)), data)

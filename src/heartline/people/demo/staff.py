@@ -77,7 +77,7 @@ def _clinician(rng: Random, specialty: str, role: str, taken: set[str], number: 
 def _member(rng: Random, role: str, taken: set[str], title: str = "") -> StaffMember:
     everyone = names.cultures()
     while True:
-        culture = rng.choices(everyone, weights=[culture.weight + 6 for culture in everyone])[0]
+        culture = rng.choices(everyone, weights=[culture.weight + 2 for culture in everyone])[0]
         sex = "female" if chance(rng, 0.62) else "male"
         written = names.draw(rng, culture, sex).written[0]
         if written.text not in taken:

@@ -56,4 +56,5 @@ def _named(languages: list[str], reader: str) -> str:
         spoken = tag.split("-")[0]
         name = _SIGN[reader] if spoken == "ase" else locale.languages[spoken]
         names.append(name[0].lower() + name[1:] if reader == "vi" else name)
-    return format_list(names, locale=locale)
+    joined = format_list(names, locale=locale)
+    return joined.replace(" y i", " e i") if reader == "es" else joined

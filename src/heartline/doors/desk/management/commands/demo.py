@@ -1,0 +1,67 @@
+"""Load the demo clinic: invented people, a year of visits behind and six weeks ahead. Into an empty database only."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from heartline.people import demo as people
+from heartline.people.demo.clinic import NotEmpty
+from heartline.scheduling import demo as scheduling
+
+PEOPLE, CALENDARS = 0.15, 0.85  # of the time that it takes
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--patients", type=int, default=5000, help="how many patients (default: 5000)")
+        parser.add_argument("--seed", type=int, default=7, help="another seed draws other people (default: 7)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["patients"] < 50:
+            raise CommandError("The demo clinic needs at least 50 patients.")
+        began = time.monotonic()
+        console = Console(file=self.stdout._out)
+        try:
+            clinic, loaded = _load(console, options["patients"], options["seed"])
+        except NotEmpty:
+            raise CommandError(
+                "There is a clinic in this database already, and nothing was changed. "
+                "The demo goes into an empty database only."
+            ) from None
+        console.print(
+            f"The demo clinic is ready after {time.monotonic() - began:.0f} s: {len(clinic.people):,} patients, "
+            f"{loaded.appointments:,} visits, {loaded.events:,} entries in the ledger."
+        )
+        console.print(_logins())
+
+
+def _load(console: Console, patients: int, seed: int) -> tuple[people.Clinic, scheduling.Loaded]:
+    """Both parts in one transaction: either the whole clinic is there afterwards, or nothing."""
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar, transaction.atomic():
+        task = bar.add_task("Demo clinic", total=1.0)
+        clinic = people.load(
+            patients, seed, lambda what, share: bar.update(task, description=what.capitalize(), completed=PEOPLE * share)
+        )
+        loaded = scheduling.load(
+            clinic,
+            progress=lambda what, share: bar.update(
+                task, description=what.capitalize(), completed=PEOPLE + CALENDARS * share
+            ),
+        )
+    return clinic, loaded
+
+
+def _logins() -> Table:
+    table = Table("Who", "E-mail", "Password", "What for")
+    for login in people.logins():
+        table.add_row(*login)
+    return table
