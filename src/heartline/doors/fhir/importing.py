@@ -44,10 +44,12 @@ def run(
     source: str = "",
     time_zone: str = "",
     online: str = "anyone",
+    organization: str = "",
     progress: Progress = lambda file, advance: None,
     passes: Callable[[int], None] = lambda total: None,
 ) -> Report:
-    """Read everything under `path`. `source` names the other system (default: the folder that holds each file).
+    """Read everything under `path`. `source` names the other system (default: the folder that holds each file);
+    `organization` is what to call ours if there is none yet; `online`, who may book what published schedules offer.
 
     `passes` is told of how many bytes there are to read in all, whenever that becomes clearer. Raises FileNotFoundError.
     """
@@ -60,7 +62,7 @@ def run(
     report = Report(source=name, files_left=[str(p.relative_to(path)) for p in left])
     with actor.acting(Actor(Kind.SYSTEM, label=f"Import from {name}"[:200], door="fhir")):
         with transaction.atomic():
-            our_house, assumed = house(name[:200] or "Clinic", time_zone)
+            our_house, assumed = house(organization or name.replace("-", " ").title()[:200] or "Clinic", time_zone)
         report.notes.update(assumed)
         importer = _Importer(Import(name[:200], our_house, online), report)
         importer.read_all(files, path, source, progress, passes)

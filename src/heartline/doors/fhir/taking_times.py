@@ -14,6 +14,7 @@ from heartline.scheduling.importing import services, times, visits
 from heartline.scheduling.models import Appointment, Offering, PatternException
 
 MAIN_PARTICIPANTS = ("PPRF", "ATND", "ADM", "CON")  # v3-ParticipationType: who the visit was with, likeliest first
+WITHDRAWN = "what the other system says was entered in error was taken back"
 
 
 def schedule(resource: r4.Schedule, context: Context, known: UUID | None) -> Taken:
@@ -42,6 +43,7 @@ def schedule(resource: r4.Schedule, context: Context, known: UUID | None) -> Tak
 def slot(resource: r4.Slot, context: Context, known: UUID | None) -> Taken:
     if resource.status == "entered-in-error" and known:
         times.forget_slot(known)
+        return Taken(known, How.UPDATED, (WITHDRAWN,))
     keys = context.keys(resource.schedule, "Schedule")
     site_id = context.run.known.first([_at(key) for key in keys])
     site = context.run.site(site_id) if site_id else None
@@ -65,7 +67,7 @@ def appointment(resource: r4.Appointment, context: Context, known: UUID | None) 
     actors = [participant.actor for participant in resource.participant if participant.actor]
     patient_id = next((found for actor in actors if (found := context.find(actor, "Patient"))), None)
     if resource.status == "entered-in-error":
-        raise NotTaken("entered in error")
+        return _withdraw(known, context)
     if patient_id is None:
         raise CannotTake("Appointment.participant", "names no Patient that has been read")
     staff_id = next((found for actor in actors if (found := context.staff(actor))), None)
@@ -85,6 +87,8 @@ def appointment(resource: r4.Appointment, context: Context, known: UUID | None) 
 
 
 def encounter(resource: r4.Encounter, context: Context, known: UUID | None) -> Taken:
+    if resource.status == "entered-in-error":
+        return _withdraw(known, context)
     if resource.subject is None:
         raise NotTaken("is nobody's")
     patient_id = context.need(resource.subject, "Encounter.subject", "Patient")
@@ -106,6 +110,12 @@ def encounter(resource: r4.Encounter, context: Context, known: UUID | None) -> T
         known=known,
         source=context.run.source,
     )
+
+
+def _withdraw(known: UUID | None, context: Context) -> Taken:
+    if known is None:
+        raise NotTaken("entered in error")
+    return visits.withdraw(known, context.run.source, WITHDRAWN)
 
 
 def _main_clinician(resource: r4.Encounter, context: Context) -> UUID | None:

@@ -115,15 +115,18 @@ def _write_person(patient: Patient, details: PatientDetails, follows: bool) -> N
 def _write_names(patient: Patient, details: PatientDetails, follows: bool) -> None:
     if follows:
         patient.names.all().delete()
-    present = {fold(text) for text in patient.names.values_list("text", flat=True)} | ({fold(patient.name)} - {""})
-    HumanName.objects.bulk_create(
-        HumanName(
-            patient=patient, use=name.use, text=name.text, family=name.family, given=list(name.given),
-            prefix=name.prefix, suffix=name.suffix,
-        )
-        for name in details.names
-        if follows or fold(name.text) not in present
-    )  # fmt: skip
+    elif not patient.names.exists():
+        HumanName.objects.create(patient=patient, use=HumanName.Use.USUAL, text=patient.name)
+    present = {fold(text) for text in patient.names.values_list("text", flat=True)}
+    for name in details.names:
+        if fold(name.text) in present:
+            continue
+        # The name by which somebody is called here stays the one shown.
+        use = name.use if follows or name.use != HumanName.Use.USUAL else HumanName.Use.OFFICIAL
+        HumanName.objects.create(
+            patient=patient, use=use, text=name.text, family=name.family, given=list(name.given), prefix=name.prefix,
+            suffix=name.suffix,
+        )  # fmt: skip
 
 
 def _write_identifiers(patient: Patient, details: PatientDetails) -> None:

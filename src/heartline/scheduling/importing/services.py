@@ -16,23 +16,24 @@ from heartline.scheduling.importing.details import ServiceName, SlotDetails
 _OURS, _MADE = "known", "made"  # kept in ImportedResource.digest: a service of this house is never changed
 
 
-def service_for(wanted: ServiceName, *, online: str = Service.Online.NOBODY, mode: str = Mode.IN_PERSON) -> Service:
+def service_for(wanted: ServiceName, *, online: str | None = None, mode: str = Mode.IN_PERSON) -> Service:
     """The service with this code; else, for services that are offered, the one here of the very same name; else new.
 
+    `online` says who may book it by themselves; None, that it is only known from history: then nobody is offered it.
     Of several wordings of one code the shortest stays, whatever the order in which they come.
     """
     row = _row(wanted)
     service = Service.objects.filter(id=row.local_id).first() if row else None
+    made = row is not None and row.digest.startswith(_MADE)
     if service is None:
-        service = _same_name(wanted.name) if online != Service.Online.NOBODY else None
-        how = _OURS if service else _MADE
+        service = _same_name(wanted.name) if online else None
+        made = service is None
         service = service or _make(wanted, online)
         ImportedResource.objects.update_or_create(
             source=_source(wanted), resource_type="Service", source_id=wanted.code[:200],
-            defaults={"local_id": service.id, "digest": how},
+            defaults={"local_id": service.id, "digest": _MADE if made else _OURS},
         )  # fmt: skip
-        row = _row(wanted)
-    if row and row.digest.startswith(_MADE):
+    if made:
         _keep_up(service, wanted.name, online, mode)
     return service
 
@@ -58,6 +59,7 @@ def rename(member: Taken) -> None:
 
 
 def offer(resource_id: UUID, service_ids: list[UUID]) -> None:
+    """Let this clinician give these services."""
     for service_id in service_ids:
         Offering.objects.get_or_create(resource_id=resource_id, service_id=service_id)
 
@@ -95,19 +97,26 @@ def _same_name(name: str) -> Service | None:
     return same[0] if len(same) == 1 else None
 
 
-def _make(wanted: ServiceName, online: str) -> Service:
+def _make(wanted: ServiceName, online: str | None) -> Service:
     slug = slugify(fold(wanted.name))[:38] or "visit"
     if Service.objects.filter(slug=slug).exists():
         slug = f"{slug}-{uuid4().hex[:8]}"
     return Service.objects.create(
-        slug=slug, name={"en": wanted.name}, online=online, modes=[], duration=timedelta(minutes=15)
+        slug=slug,
+        name={"en": wanted.name},
+        online=online or Service.Online.NOBODY,
+        active=online is not None,
+        modes=[],
+        duration=timedelta(minutes=15),
     )
 
 
-def _keep_up(service: Service, name: str, online: str, mode: str) -> None:
+def _keep_up(service: Service, name: str, online: str | None, mode: str) -> None:
+    before = (service.name, service.modes, service.online, service.active)
     shortest = min(service.name.get("en", name), name, key=lambda text: (len(text), text))
-    modes = [m for m in Mode.values if m in {*service.modes, mode}]
-    wider = max(service.online, online, key=list(Service.Online.values).index)
-    if (shortest, modes, wider) != (service.name.get("en"), service.modes, service.online):
-        service.name, service.modes, service.online = {**service.name, "en": shortest}, modes, wider
-        service.save(update_fields=["name", "modes", "online"])
+    service.name = {**service.name, "en": shortest}
+    service.modes = [m for m in Mode.values if m in {*service.modes, mode}]
+    service.online = max(service.online, online or Service.Online.NOBODY, key=list(Service.Online.values).index)
+    service.active = service.active or online is not None
+    if before != (service.name, service.modes, service.online, service.active):
+        service.save(update_fields=["name", "modes", "online", "active"])

@@ -9,9 +9,9 @@ from heartline.people.importing.details import How, Taken
 from heartline.people.models import Site
 from heartline.scheduling.booking.happenings import tell
 from heartline.scheduling.booking.models import Appointment, Reservation
-from heartline.scheduling.catalogue.models import Resource
+from heartline.scheduling.catalogue.models import Resource, Service
 from heartline.scheduling.importing.details import VisitDetails
-from heartline.scheduling.importing.services import service_for
+from heartline.scheduling.importing.services import offer, service_for
 from heartline.scheduling.importing.times import BUSY_ELSEWHERE
 
 TAKES_TIME = (Appointment.Status.BOOKED, Appointment.Status.ARRIVED)
@@ -31,7 +31,11 @@ def take_visit(
     visit = visit or Appointment(booked_at=details.booked_at or min(now, details.starts_at), booked_door="fhir")
     visit.booked_by = visit.booked_by or source[:200]
     visit.patient_id, visit.clinician, visit.site = patient_id, clinician, site
-    visit.service = service_for(details.service, mode=details.mode)
+    to_come = details.status in TAKES_TIME and details.ends_at > now
+    # What is still to come may have to be moved by staff, so it is a service that can be booked.
+    visit.service = service_for(details.service, mode=details.mode, online=Service.Online.NOBODY if to_come else None)
+    if to_come and clinician is not None:
+        offer(clinician.id, [visit.service.id])
     visit.period = DateTimeTZRange(details.starts_at, details.ends_at)
     visit.mode, visit.status, visit.reason = details.mode, details.status, details.reason
     visit.cancel_reason, visit.cancel_note = details.cancel_reason, details.cancel_note
@@ -53,6 +57,18 @@ def took_place(appointment_id: UUID, details: VisitDetails, source: str) -> Take
         _reserve(visit, True)
         _record(visit, How.UPDATED, source)
     return Taken(visit.id, How.MATCHED, details.notes)
+
+
+def withdraw(appointment_id: UUID, source: str, note: str) -> Taken:
+    """It was never arranged: cancelled, and its time given back. It stays in the ledger, as everything does."""
+    visit = Appointment.objects.select_for_update().get(id=appointment_id)
+    visit.status, visit.cancel_reason = Appointment.Status.CANCELLED, Appointment.CancelReason.OTHER
+    visit.changed_at = clock.now()
+    visit.sequence += 1
+    visit.save()
+    _reserve(visit, True)
+    _record(visit, How.UPDATED, source)
+    return Taken(visit.id, How.UPDATED, (note,))
 
 
 def _reserve(visit: Appointment, changed: bool) -> None:

@@ -37,6 +37,11 @@ class Command(BaseCommand):
             help="who may book by themselves the services of published schedules (default: anyone)",
         )  # fmt: skip
 
+        parser.add_argument(
+            "--organization", metavar="NAME", default="",
+            help="what to call the organization that runs here, if there is none yet (default: the source's name)",
+        )  # fmt: skip
+
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         if options["time_zone"] and options["time_zone"] not in available_timezones():
@@ -46,7 +51,7 @@ class Command(BaseCommand):
             with Bar(Console(stderr=True)) as bar:
                 report = importing.run(
                     path, source=options["source"], time_zone=options["time_zone"], online=options["online"],
-                    progress=bar.advance, passes=bar.total,
+                    organization=options["organization"], progress=bar.advance, passes=bar.total,
                 )  # fmt: skip
         except FileNotFoundError:
             raise CommandError(f"There is nothing at {path}.", returncode=2) from None
