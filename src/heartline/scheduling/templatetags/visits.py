@@ -46,8 +46,14 @@ def price(minor: int | None, currency: str) -> str:
 
 @register.filter
 def lasts(duration: timedelta) -> str:
-    """ "20 minutes"."""
-    return format_timedelta(duration, granularity="minute", threshold=1.6, locale=dates.locale())
+    """ "20 minutes", "90 minutes", "2 hours 10 minutes"."""
+    minutes = int(duration.total_seconds() // 60)
+    parts = [minutes // 60 * 60, minutes % 60] if minutes >= 100 else [minutes]
+    return " ".join(
+        format_timedelta(timedelta(minutes=part), granularity="minute", threshold=1.7, locale=dates.locale())
+        for part in parts
+        if part
+    )
 
 
 @register.filter
@@ -79,12 +85,6 @@ def comforts(site: Site) -> list[str]:
     """What a site has for those who need it, in words."""
     access, amenities = dict(Site.Access.choices), dict(Site.Amenity.choices)
     return [str(access.get(key, key)) for key in site.accessibility] + [str(amenities.get(key, key)) for key in site.amenities]
-
-
-@register.filter
-def weekday_name(weekday: int) -> str:
-    """1 is Monday (ISO 8601), in the reader's language."""
-    return str(dates.locale().days["stand-alone"]["wide"][weekday - 1])
 
 
 @register.filter

@@ -3,8 +3,16 @@
 // pointer or the focus is in it, a button says that there is news, and the person decides.
 class CalmLive extends HTMLElement {
   connectedCallback() {
+    this.showNow();
     this.addEventListener("htmx:beforeSwap", (event) => this.before(event));
     this.addEventListener("htmx:afterSwap", () => this.after());
+  }
+
+  // The present is in sight when the page arrives.
+  showNow() {
+    const board = this.querySelector(".day-board");
+    const now = board?.querySelector(".day-board-now");
+    if (now) board.scrollTop = now.offsetTop - board.clientHeight / 3;
   }
 
   before(event) {
