@@ -14,7 +14,8 @@ def copy(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]
     Defaults of the model are not applied, those of the database are. Call inside a transaction.
     """
     meta = model._meta
-    columns = ", ".join(f'"{meta.get_field(field).column}"' for field in fields)
+    known = {field.name: field.column for field in meta.concrete_fields}
+    columns = ", ".join(f'"{known[field]}"' for field in fields)
     count = 0
     with connection.cursor() as cursor, cursor.copy(f'COPY "{meta.db_table}" ({columns}) FROM STDIN') as stream:
         for row in rows:

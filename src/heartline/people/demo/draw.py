@@ -1,6 +1,6 @@
 """Drawing from the seed: ids, phone numbers and dates that are the same for the same seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -38,6 +38,6 @@ def phone_numbers(rng: Random) -> Iterator[str]:
         yield from numbers
 
 
-def weighted(rng: Random, choices: dict[Any, float]) -> Any:
+def weighted(rng: Random, choices: Mapping[Any, float]) -> Any:
     """One key, as often as its weight says."""
     return rng.choices(list(choices), weights=list(choices.values()))[0]

@@ -1,6 +1,6 @@
 """The few people whom the demo's logins belong to, or whom its pages are best shown with."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,15 +12,12 @@ from heartline.people.demo.person import ActsFor, Household, Person
 MOTHER, ARABIC, PROXY = "grace@example.org", "layla@example.org", "minh@example.org"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Featured:
-    households: list[Household] = field(default_factory=list)
-    mother: Person = None  # type: ignore[assignment] # set by draw()
-    arabic: Person = None  # type: ignore[assignment]
-    cared_for: Person = None  # type: ignore[assignment]  # by somebody who is no patient
-    long_known: Person = None  # type: ignore[assignment]
-    proxy_account: UUID = None  # type: ignore[assignment]
-    proxy_name: str = "Minh Tran"
+    households: list[Household]
+    proxy_account: UUID  # of somebody who is no patient
+    proxy_name: str
+    long_known: Person
 
     @property
     def people(self) -> list[Person]:
@@ -29,16 +26,17 @@ class Featured:
 
 def draw(families: Families) -> Featured:
     """Three families and one patient of many years, the same names for every seed."""
-    featured = Featured()
-    for build in (_grace, _layla, _phuc, _rosa):
-        featured.households.append(build(families, featured))
+    proxy_account, proxy_name = new_id(families.rng), "Minh Tran"
+    rosa = _rosa(families)
+    households = [_grace(families), _layla(families), _phuc(families, proxy_account, proxy_name), rosa]
+    featured = Featured(households, proxy_account, proxy_name, rosa.people[0])
     for person in featured.people:
         person.deceased, person.gender_identity = None, ""
         person.sex = person.sex if person.sex != "other" else "female"
     return featured
 
 
-def _grace(families: Families, featured: Featured) -> Household:
+def _grace(families: Families) -> Household:
     home = families.empty(0)
     culture = families.by_key["westafrican"]
     grace = families.add(home, culture, "female", (38, 38), _latin("Grace", "Adeyemi"))
@@ -55,11 +53,10 @@ def _grace(families: Families, featured: Featured) -> Household:
     elder.language, elder.interpreter, elder.needs = "yo", True, ["step_free", "more_time"]
     elder.how_to_speak = "Speak slowly, and leave time to answer."
     home.acts_for.append(ActsFor(grace.account_id, grace.name, elder, "carer", "all"))
-    featured.mother = grace
     return home
 
 
-def _layla(families: Families, featured: Featured) -> Household:
+def _layla(families: Families) -> Household:
     home = families.empty(1)
     culture = families.by_key["arabic"]
     layla = families.add(home, culture, "female", (34, 34), _both("Layla", "Haddad", "ليلى", "حداد"))
@@ -71,28 +68,24 @@ def _layla(families: Families, featured: Featured) -> Household:
     home.acts_for.append(
         ActsFor(layla.account_id, layla.name, child, "parent", "all", date(child.born.year + 18, child.born.month, 1))
     )
-    featured.arabic = layla
     return home
 
 
-def _phuc(families: Families, featured: Featured) -> Household:
+def _phuc(families: Families, proxy_account: UUID, proxy_name: str) -> Household:
     home = families.empty(2)
     elder = families.add(home, families.by_key["vietnamese"], "male", (79, 79),
                          Named((Written("Trần Văn Phúc", "Trần", ("Văn Phúc",)),), "Trần"))  # fmt: skip
     elder.account_id, elder.language, elder.interpreter = None, "vi", True
     elder.needs, elder.how_to_speak = ["hard_of_hearing", "step_free"], "Hears better on the left side."
-    featured.proxy_account = new_id(families.rng)
-    home.acts_for.append(ActsFor(featured.proxy_account, featured.proxy_name, elder, "carer", "visits"))
-    featured.cared_for = elder
+    home.acts_for.append(ActsFor(proxy_account, proxy_name, elder, "carer", "visits"))
     return home
 
 
-def _rosa(families: Families, featured: Featured) -> Household:
+def _rosa(families: Families) -> Household:
     home = families.empty(0)
     rosa = families.add(home, families.by_key["english"], "female", (68, 68), _latin("Rosalind", "Whitfield-Marlowe"))
     rosa.how_to_speak = "Has been coming for twenty years; knows the way."
     rosa.known_since = families.now - timedelta(days=8500)
-    featured.long_known = rosa
     return home
 
 

@@ -70,9 +70,9 @@ class Crowd:
         found = []
         for person in self.near[site]:
             years = age(person.born, self.today)
-            if (low is None or years >= low) and (high is None or years <= high):
-                if slug not in WOMEN or person.sex == "female":
-                    found.append(person)
+            of_age = (low is None or years >= low) and (high is None or years <= high)
+            if of_age and (slug not in WOMEN or person.sex == "female"):
+                found.append(person)
         return found
 
 

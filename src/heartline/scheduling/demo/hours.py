@@ -105,7 +105,7 @@ class Hours:
         return [block for block in blocks if not (block.site == 2 and block.starts < 13 * 60 < block.ends)] or blocks[:1]
 
     def _days_away(self) -> dict[date, tuple[int, int] | None]:
-        rng, away = self.rng, {}
+        rng, away = self.rng, dict[date, tuple[int, int] | None]()
         for _ in range(3):  # weeks of leave
             monday = self.first + timedelta(days=rng.randrange((self.last - self.first).days))
             monday -= timedelta(days=monday.weekday())

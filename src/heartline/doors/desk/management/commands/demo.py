@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from heartline.people import demo as people
 from heartline.people.demo.clinic import NotEmpty
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if options["patients"] < 50:
             raise CommandError("The demo clinic needs at least 50 patients.")
         began = time.monotonic()
-        console = Console(file=self.stdout._out)
+        console = Console()
         try:
             clinic, loaded = _load(console, options["patients"], options["seed"])
         except NotEmpty:
@@ -57,11 +57,12 @@ def _load(console: Console, patients: int, seed: int) -> tuple[people.Clinic, sc
                 task, description=what.capitalize(), completed=PEOPLE + CALENDARS * share
             ),
         )
+        bar.update(task, description="Saving")
     return clinic, loaded
 
 
 def _logins() -> Table:
-    table = Table("Who", "E-mail", "Password", "What for")
+    table = Table("Who", Column("E-mail", no_wrap=True), "Password", "What for", box=None)
     for login in people.logins():
         table.add_row(*login)
     return table
