@@ -1,35 +1,38 @@
 """A child of `up`: the web server or the worker. It ends when its parent does, even by kill -9."""
 
 import os
-import signal
+import socket
 import sys
 import threading
 
 
 def end_with_parent() -> None:
-    """The parent holds the other end of our standard input: when that closes, it is gone."""
+    """The parent holds the other end of our standard input: when that closes unasked, it was killed.
+
+    We end at once, to free the port: what was acknowledged is committed, and half a request is rolled back.
+    """
 
     def wait() -> None:
         while os.read(0, 1024):
             pass
-        os.kill(os.getpid(), signal.SIGTERM)
+        os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
 
 
-def web(host: str, port: str) -> None:
+def web(descriptor: str) -> None:
+    """Serve on the listening socket that the parent opened, so that the port survives a restart of this process."""
     import uvicorn
 
-    uvicorn.run(
+    config = uvicorn.Config(
         "heartline.project.asgi:application",
-        host=host,
-        port=int(port),
         log_level="warning",
         lifespan="off",
         timeout_graceful_shutdown=3,  # open event streams would otherwise keep it for ever
         server_header=False,
         proxy_headers=True,
     )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(descriptor))])
 
 
 def worker() -> None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 import psycopg
 
@@ -43,37 +42,53 @@ def _really_writable(folder: Path) -> bool:
 
 
 def prepare(data: Path) -> None:
-    """Make the data folder, closed to other users (root's must let the database's own user pass)."""
+    """Make the data folder, closed to other users. One that is there already keeps the rights it has."""
     try:
-        data.mkdir(parents=True, exist_ok=True)
-        data.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        if not data.is_dir():
+            data.parent.mkdir(parents=True, exist_ok=True)
+            data.mkdir(mode=0o700)
+        for folder in ("media", "outbox", "static"):
+            (data / folder).mkdir(mode=0o700, exist_ok=True)
+        (data / "lock").touch(mode=0o600)  # a full disk or a strange file system shows here
     except OSError as error:
         raise CannotStart(f"Heartline cannot make its folder {data}: {error.strerror}.") from error
     os.environ["HEARTLINE_DATA"] = str(data)
 
 
-@contextmanager
-def only_one(data: Path) -> Iterator[IO[str]]:
-    """Hold the data folder for one `up`; the lock goes with the process, however it ends."""
-    lock = (data / "lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise CannotStart(f"Heartline is already running on {data}; stop it first, or choose another HEARTLINE_DATA.") from error
-    with lock:
-        yield lock
+def check_not_running(data: Path) -> None:
+    """Raise CannotStart if another `up` runs on `data`. Makes nothing."""
+    if (data / "lock").exists():
+        with only_one(data, ""):
+            pass
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The database's URL, also put into DATABASE_URL; the embedded server is stopped by whoever leaves it last."""
+def only_one(data: Path, address: str) -> Iterator[None]:
+    """Hold the data folder for one `up` at `address`; the lock goes with the process, however it ends."""
+    with (data / "lock").open("r+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(
+                f"Heartline already runs on the data in {data} ({lock.read().strip() or 'just starting'}): "
+                "stop it there with Ctrl-C, or choose another folder with HEARTLINE_DATA."
+            ) from error
+        lock.truncate()
+        lock.write(f"{address}, process {os.getpid()}" if address else "")
+        lock.flush()
+        yield
+
+
+@contextmanager
+def database() -> Iterator[embedded.Server | None]:
+    """Put the database's URL into DATABASE_URL; the embedded server (if it is that) is stopped by its last user."""
     if url := os.environ.get("DATABASE_URL"):
         check_server(url)
-        yield url
+        yield None
         return
     with embedded.running(data_dir() / "postgres") as server:
         os.environ["DATABASE_URL"] = server.uri()
-        yield server.uri()
+        yield server
 
 
 def check_server(url: str) -> None:

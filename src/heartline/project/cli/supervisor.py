@@ -1,23 +1,26 @@
-"""Keeps the web server and the worker running until told to stop."""
+"""Keeps the web server, the worker and the database running until told to stop."""
 
 import contextlib
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LONGEST_PAUSE = 30.0  # seconds between attempts to start a child that keeps falling over
 STEADY = 60.0  # seconds after which a child counts as well again
 PATIENCE = 12.0  # seconds a child has for ending by itself
+LOOK = 0.2  # seconds between two looks
 
 
 @dataclass
 class Child:
-    """One process and its history of falling over."""
+    """One process and its history of falling over. `descriptors` are handed down to it."""
 
     name: str
     arguments: list[str]
+    descriptors: tuple[int, ...] = ()
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     falls: int = 0
@@ -28,6 +31,7 @@ class Child:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "heartline.project.cli.child", self.name, *self.arguments],
             stdin=subprocess.PIPE,  # held open: its end tells the child that we are gone
+            pass_fds=self.descriptors,
             start_new_session=True,  # Ctrl-C in the terminal reaches only us; we stop the children in order
         )
 
@@ -38,9 +42,14 @@ class Child:
             if now >= self.due_at:
                 self.start()
         elif self.process.poll() is not None:
-            self.falls = 0 if now - self.started_at > STEADY else self.falls + 1
+            self.falls = 1 if now - self.started_at > STEADY else self.falls + 1
             pause = min(LONGEST_PAUSE, 0.5 * 2**self.falls)
-            print(f"The {self.name} ended ({self.process.returncode}); starting it again in {pause:.0f} s.", file=sys.stderr)
+            print(
+                f"The {self.name} ended unexpectedly (status {self.process.returncode}); "
+                f"starting it again in {pause:.0f} s.",
+                file=sys.stderr,
+            )
+            self._close_pipe()
             self.process, self.due_at = None, now + pause
 
     def stop(self) -> None:
@@ -54,10 +63,15 @@ class Child:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+            self._close_pipe()
+
+    def _close_pipe(self) -> None:
+        if self.process is not None and self.process.stdin is not None:
+            self.process.stdin.close()
 
 
-class Stop(Exception):
-    """A signal asked us to end."""
+class Stop(BaseException):
+    """A signal asked us to end. Not an Exception, so that no `except Exception` on its way swallows it."""
 
 
 def _ask_to_stop(*_: object) -> None:
@@ -76,13 +90,14 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def keep(children: list[Child]) -> None:
-    """Watch `children` until Stop."""
+def keep(children: list[Child], also: Callable[[], None]) -> None:
+    """Watch `children` until Stop, and call `also` as often."""
     with contextlib.suppress(Stop):
         while True:
+            also()
             for child in children:
                 child.watch()
-            time.sleep(0.2)
+            time.sleep(LOOK)
 
 
 def end(children: list[Child]) -> None:

@@ -5,6 +5,8 @@ import os
 import socket
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import StringIO
@@ -12,10 +14,12 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
-from heartline.project.cli import place, supervisor
+from heartline.kernel import embedded
+from heartline.project.cli import listening, place, supervisor
 from heartline.project.cli.supervisor import Child
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def run(arguments: list[str]) -> int:
@@ -25,41 +29,33 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--no-demo", action="store_true", help="start empty, without the demo clinic")
     options = parser.parse_args(arguments)
+    data, address = place.data_dir(), _address(options)
     try:
-        check_port(options.host, options.port)
-        place.check_writable(place.data_dir())
-        if url := os.environ.get("DATABASE_URL"):
-            place.check_server(url)
-        place.prepare(place.data_dir())
-        with place.only_one(place.data_dir()):
-            return _start(options)
+        place.check_not_running(data)
+        place.check_writable(data)
+        with listening.on(options.host, options.port) as listener:
+            if url := os.environ.get("DATABASE_URL"):
+                place.check_server(url)
+            place.prepare(data)
+            with place.only_one(data, address):
+                return _start(options, listener)
     except place.Trouble as error:
         return place.complain(error)
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise CannotStart when the port cannot be had."""
-    if not 0 < port < 65536:
-        raise place.CannotStart(f"{port} is not a port: choose one from 1 to 65535.")
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise place.CannotStart(
-                f"Port {port} on {host} cannot be used ({error.strerror}): stop what uses it, "
-                f"or choose another, for instance --port {port + 1 if port < 65535 else 8000}."
-            ) from error
+def _address(options: argparse.Namespace) -> str:
+    host = "localhost" if options.host in (*LOOPBACK, "0.0.0.0", "::") else options.host
+    return f"http://{host}:{options.port}/"
 
 
-def _start(options: argparse.Namespace) -> int:
+def _start(options: argparse.Namespace, listener: socket.socket) -> int:
     began = time.monotonic()
     supervisor.catch_signals()
-    children = [Child("web", [options.host, str(options.port)]), Child("worker", [])]
+    children = [Child("web", [str(listener.fileno())], (listener.fileno(),)), Child("worker", [])]
     try:
         with ExitStack() as kept:
             with step("Starting the database"):
-                kept.enter_context(place.database())
+                server = kept.enter_context(place.database())
             kept.callback(_stop, children)
             with step("Bringing its tables up to date"):
                 _migrate()
@@ -67,13 +63,24 @@ def _start(options: argparse.Namespace) -> int:
                 child.start()
             _demo(load=not options.no_demo)
             with step("Waiting for the web server"):
-                _wait_for(options.host, options.port, children)
+                _wait_for(_address(options), children)
             _welcome(options, time.monotonic() - began)
-            supervisor.keep(children)
+            supervisor.keep(children, lambda: _keep_alive(server))
     except supervisor.Stop:
         pass
     console.print("Stopped. Nothing that was saved is lost.")
     return 0
+
+
+def _keep_alive(server: embedded.Server | None) -> None:
+    """The database is shared, and may have been killed under us; an external one is its owner's to keep."""
+    if server is not None and not server.alive():
+        console.print("The database ended unexpectedly; starting it again.")
+        try:
+            server.revive()
+        except embedded.Unusable as error:
+            place.complain(error)
+            time.sleep(supervisor.LONGEST_PAUSE / 3)
 
 
 def _stop(children: list[Child]) -> None:
@@ -114,23 +121,31 @@ def _demo(load: bool) -> None:
         call_command("demo")
 
 
-def _wait_for(host: str, port: int, children: list[Child]) -> None:
-    address = "127.0.0.1" if host == "0.0.0.0" else host
-    for _ in range(300):
-        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-            if probe.connect_ex((address, port)) == 0:
-                return
-        for child in children:
-            child.watch()
-        time.sleep(0.1)
-    raise place.CannotStart("The web server did not come up in 30 seconds; its words are above.")
+def _wait_for(address: str, children: list[Child]) -> None:
+    """Until the first page is there. Any answer will do: who is asked by an unknown name may refuse."""
+    until = time.monotonic() + 60
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < until and not any(child.falls > 2 for child in children):
+        try:
+            direct.open(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            for child in children:
+                child.watch()
+            time.sleep(0.1)
+        else:
+            return
+    raise place.CannotStart("The web server or the worker does not start; its own words are above.")
 
 
 def _welcome(options: argparse.Namespace, seconds: float) -> None:
     from heartline.people.models import Organization, StaffMember
 
-    host = "localhost" if options.host in ("127.0.0.1", "0.0.0.0") else options.host
-    console.print(f"\n[bold]Heartline is at http://{host}:{options.port}/[/]  [dim](ready in {seconds:.1f} s)[/]")
+    address = _address(options)
+    console.print(f"\n[bold]Heartline is at {address}[/]  [dim](ready in {seconds:.1f} s)[/]")
+    if options.host not in LOOPBACK and not os.environ.get("HEARTLINE_HOSTS"):
+        console.print("Other machines are answered only by names that HEARTLINE_HOSTS lists, for instance care.example.")
     if Organization.objects.filter(is_demo=True).exists():
         from heartline.people.demo import logins
 
@@ -140,7 +155,7 @@ def _welcome(options: argparse.Namespace, seconds: float) -> None:
         for row in logins():
             table.add_row(*(str(cell) for cell in row))
         console.print(table)
-        console.print(f"[dim]Messages that would be sent: http://{host}:{options.port}/outbox[/]")
+        console.print(f"[dim]Messages that would be sent: {address}outbox[/]")
     elif not StaffMember.objects.exists():
         console.print("Nobody can sign in yet. Make the first administrator: ./heartline manage create_admin")
     console.print("Press Ctrl-C to stop.\n")
