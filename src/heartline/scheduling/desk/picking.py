@@ -54,11 +54,13 @@ def picking(request: HttpRequest, service: Service, path: str, chosen: Chosen, *
         sites=sites,
         holder=holder_of(request),
         online=False,
-        chosen=chosen.time or chosen.at,
+        chosen=chosen.time,
         carried=chosen.query(time="", mode=""),
         every="every" in request.GET,
         **asked,
     )
+    if gap is not None and not chosen.time:
+        _choose_first(shown["groups"], gap)
     clinicians = catalogue.clinicians_for(service)
     return {
         "picker": shown,
@@ -71,6 +73,16 @@ def picking(request: HttpRequest, service: Service, path: str, chosen: Chosen, *
         "unchosen": "unchosen" in request.GET,
         "taken": "taken" in request.GET,
     }
+
+
+def _choose_first(groups: list[dict[str, Any]], gap: Choice) -> None:
+    """Choose the first time in the gap: it may begin between two starts of this service."""
+    times = [time for group in groups for time in group["times"]]
+    fitting = ((time, parsed) for time in times if (parsed := Choice.parse(time["value"])) is not None)
+    for time, parsed in fitting:
+        if parsed.clinician_id == gap.clinician_id and parsed.starts_at >= gap.starts_at:
+            time["checked"] = True
+            return
 
 
 def _zone_of(clinician_id: UUID) -> str | None:

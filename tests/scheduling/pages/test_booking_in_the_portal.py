@@ -1,0 +1,143 @@
+"""A patient finds a time and books it, or is told kindly why not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from heartline.kernel import clock
+from heartline.people.models import Proxy
+from heartline.scheduling.models import Appointment, Reservation
+from tests import factories
+from tests.scheduling.pages.scene import MONDAY, Scene, a_known_patient, a_scene, hidden, offered, words
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    with clock.set(MONDAY):
+        yield
+
+
+def times(client: Client, scene: Scene) -> list[str]:
+    return offered(client.get(f"/find/{scene.service.slug}/times?day=2026-03-03").content.decode())
+
+
+def confirmation(client: Client, scene: Scene, time: str) -> dict[str, str]:
+    """What the confirmation page would send."""
+    page = client.get(f"/book/{scene.service.slug}?time={time}").content.decode()
+    return {"time": hidden(page, "time"), "key": hidden(page, "key"), "mode": "in_person", "reason": "A cough"}
+
+
+def test_a_visit_is_booked_and_shown_on_the_home_page() -> None:
+    scene = a_scene()
+    client = scene.portal()
+    sent = confirmation(client, scene, times(client, scene)[0])
+    answer = client.post(f"/book/{scene.service.slug}", sent)
+    visit = Appointment.objects.get()
+    assert answer.headers["Location"] == f"/visits/{visit.pk}/done"
+    assert (visit.patient, visit.reason, visit.booked_door) == (scene.patient, "A cough", "portal")
+    assert "Family doctor" in client.get("/").content.decode()
+
+
+def test_a_form_sent_twice_books_once() -> None:
+    scene = a_scene()
+    client = scene.portal()
+    sent = confirmation(client, scene, times(client, scene)[0])
+    places = {client.post(f"/book/{scene.service.slug}", sent).headers["Location"] for _ in range(2)}
+    assert len(places) == 1
+    assert Appointment.objects.count() == 1
+
+
+def test_a_time_is_held_while_it_is_confirmed_and_nobody_else_is_offered_it() -> None:
+    scene = a_scene(clinicians=1)
+    first, second = scene.portal(), signed_in(a_known_patient().account)  # type: ignore[arg-type]
+    time = times(first, scene)[0]
+    page = first.get(f"/book/{scene.service.slug}?time={time}").content.decode()
+    assert "We keep this time for you until 9:05" in words(page)
+    assert time not in times(second, scene)
+    assert time in times(first, scene)
+    with clock.set(MONDAY + timedelta(minutes=6)):
+        assert time in times(second, scene)
+
+
+def test_a_visitor_signs_in_at_the_end_and_finds_the_time_still_held() -> None:
+    scene = a_scene(clinicians=1)
+    visitor = Client()
+    assert "sessionid" not in visitor.cookies or not visitor.session.items()
+    time = times(visitor, scene)[0]
+    page = visitor.get(f"/book/{scene.service.slug}?time={time}").content.decode()
+    assert f"next=%2Fbook%2F{scene.service.slug}%3Ftime" in page
+    held = Reservation.objects.get()
+    signed_in(scene.patient.account, visitor)  # type: ignore[arg-type]
+    sent = confirmation(visitor, scene, time)
+    assert Reservation.objects.get().holder == held.holder
+    assert visitor.post(f"/book/{scene.service.slug}", sent).status_code == 302
+
+
+def test_when_somebody_was_quicker_the_nearest_times_are_one_tap_away() -> None:
+    scene = a_scene()
+    client = scene.portal()
+    time = times(client, scene)[0]
+    other = a_known_patient()
+    quick = signed_in(other.account)  # type: ignore[arg-type]
+    sent = confirmation(quick, scene, time)
+    assert quick.post(f"/book/{scene.service.slug}", sent).status_code == 302
+    answer = client.get(f"/book/{scene.service.slug}?time={time}")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "That time was just taken." in page
+    assert page.count(f'href="/book/{scene.service.slug}?time=') >= 3
+
+
+def test_two_visits_at_once_are_refused_with_the_ways_out() -> None:
+    scene = a_scene()
+    client = scene.portal()
+    time = times(client, scene)[0]
+    sent = confirmation(client, scene, time)
+    client.post(f"/book/{scene.service.slug}", sent)
+    other = next(each for each in offered(signed_in(a_known_patient().account).get(  # type: ignore[arg-type]
+        f"/find/{scene.service.slug}/times?day=2026-03-03&every=1").content.decode()) if each[36:] == time[36:])
+    answer = client.post(f"/book/{scene.service.slug}", {**confirmation(client, scene, other), "key": "another"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "You already have another visit at that time." in page
+    visit = Appointment.objects.get()
+    assert f"/visits/{visit.pk}/reschedule" in page
+    assert f"/visits/{visit.pk}/cancel" in page
+
+
+def test_a_parent_books_for_a_child_and_a_reader_may_only_look() -> None:
+    scene = a_scene()
+    parent, reader = factories.an_account(), factories.an_account()
+    factories.a_proxy(scene.patient, parent)
+    factories.a_proxy(scene.patient, reader, scope=Proxy.Scope.READ)
+    client = signed_in(parent)
+    sent = confirmation(client, scene, times(client, scene)[0])
+    assert client.post(f"/book/{scene.service.slug}", sent).status_code == 302
+    visit = Appointment.objects.get()
+    assert visit.patient == scene.patient
+    looking = signed_in(reader)
+    assert looking.get(f"/visits/{visit.pk}").status_code == 200
+    for page in (f"/book/{scene.service.slug}?time={sent['time']}", f"/visits/{visit.pk}/cancel", f"/visits/{visit.pk}/reschedule"):
+        answer = looking.get(page)
+        assert answer.status_code == 403
+        assert "You cannot arrange visits for this person." in answer.content.decode()
+
+
+def test_what_cannot_be_read_leads_back_to_the_times() -> None:
+    scene = a_scene()
+    answer = scene.portal().get(f"/book/{scene.service.slug}?time=nonsense")
+    assert answer.headers["Location"] == f"/find/{scene.service.slug}/times?unchosen=1"
+    page = scene.portal().get(answer.headers["Location"]).content.decode()
+    assert "Choose a time first." in page
+
+
+def test_only_staff_book_some_services() -> None:
+    scene = a_scene(online="nobody")
+    client = scene.portal()
+    assert "We book this with you" in client.get(f"/find/{scene.service.slug}").content.decode()
+    assert "We book this with you" in client.get(f"/find/{scene.service.slug}/times").content.decode()
