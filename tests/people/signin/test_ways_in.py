@@ -18,7 +18,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "a long enough secret"
 
 
-def verified(**fields: object) -> Account:
+def a_verified_account(**fields: object) -> Account:
     account = an_account(**fields)
     if account.email:
         EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
@@ -34,7 +34,7 @@ def is_in(client: Client, account: Account) -> bool:
 
 
 def test_by_a_code_sent_by_email(client: Client) -> None:
-    account = verified()
+    account = a_verified_account()
     answer = client.post("/account/login/code/", {"contact": account.email.upper()})
     assert answer.status_code == 302 and answer["Location"] == "/account/login/code/confirm/"
     answer = client.post("/account/login/code/confirm/", {"code": code_sent_to(account.email)})
@@ -51,7 +51,7 @@ def test_by_a_code_sent_by_text_to_a_number_as_people_write_it(client: Client) -
 
 
 def test_a_wrong_code_three_times_ends_the_attempt(client: Client) -> None:
-    account = verified()
+    account = a_verified_account()
     client.post("/account/login/code/", {"contact": account.email})
     right = code_sent_to(account.email)
     for _ in range(3):
@@ -62,7 +62,7 @@ def test_a_wrong_code_three_times_ends_the_attempt(client: Client) -> None:
 
 @pytest.mark.parametrize("name", ["email", "phone"])
 def test_by_password(client: Client, name: str) -> None:
-    account = verified(phone="+12025550144", phone_verified=True)
+    account = a_verified_account(phone="+12025550144", phone_verified=True)
     account.set_password(PASSWORD)
     account.save()
     client.post("/account/login/", {"login": "202-555-0144" if name == "phone" else account.email, "password": PASSWORD})
@@ -70,7 +70,7 @@ def test_by_password(client: Client, name: str) -> None:
 
 
 def test_the_session_key_changes_at_sign_in_and_sign_out_needs_a_post(client: Client) -> None:
-    account = verified()
+    account = a_verified_account()
     client.get("/account/login/")
     client.post("/account/login/code/", {"contact": account.email})
     before = client.session.session_key
@@ -83,7 +83,7 @@ def test_the_session_key_changes_at_sign_in_and_sign_out_needs_a_post(client: Cl
 
 
 def a_nurse(password: str = PASSWORD, second_factor: bool = True) -> Account:
-    account = verified()
+    account = a_verified_account()
     account.set_password(password)
     account.save()
     a_staff_member(Role.NURSE, account=account)
