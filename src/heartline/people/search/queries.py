@@ -1,5 +1,6 @@
-"""Finding patients: one query, served by the trigram index, the best match first."""
+"""Finding patients by the trigram index, the best match first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from heartline.people.search.rules import Term, names_of, parse
 
 # So many matches are put in order; a fragment that has more is too short to be what was meant.
 RANKED = 2000
+ALIKE = 5  # known words taken for a long one that is more than one slip away
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +32,71 @@ class Hit:
 
 
 def find(text: str, limit: int = 20) -> list[Hit]:
-    """Patients who fit every word of `text`; where nobody does, those who would but for a typing slip. One query."""
+    """Patients who fit every word of `text`; where nobody does, those who would but for a typing slip.
+
+    One query; three where nobody fits as typed. The last has the meant words in its text, so that the planner sees how
+    rare they are and goes by the index.
+    """
     terms = parse(text)
     if not terms:
         return []
-    fits, fit_values = _where(terms, near=False)
-    nearly, near_values = _where(terms, near=True)
-    rank, rank_values = _rank(terms)
-    ranked = f"""
-        SELECT id, {rank} AS rank, name FROM (
-            SELECT id, name, search FROM people_patient WHERE active AND {{where}} LIMIT {RANKED}
-        ) AS fitting ORDER BY rank DESC, name LIMIT %s
-    """
+    hits = _matching(terms, [term.patterns for term in terms], limit, exact=True)
+    if hits or not any(term.slips for term in terms):
+        return hits
+    meant = _meant(terms)
+    if not any(meant):
+        return []
+    patterns = [(*term.patterns, *words) for term, words in zip(terms, meant, strict=True)]
+    return _matching(terms, patterns, limit, exact=False)
+
+
+def _matching(terms: list[Term], patterns: Sequence[Sequence[str]], limit: int, exact: bool) -> list[Hit]:
+    fits = " AND ".join("(" + " OR ".join(["search LIKE %s"] * len(some)) + ")" for some in patterns)
+    rank = " + ".join(
+        ["CASE WHEN search LIKE %s THEN 1.0 WHEN search LIKE %s THEN 0.8 WHEN search LIKE %s THEN 0.6 "
+         "ELSE 0.5 * word_similarity(%s, search) END"] * len(terms)
+    )  # fmt: skip - a whole word counts most, then the beginning of one, then the middle, then likeness
     statement = f"""
-        WITH strict AS MATERIALIZED ({ranked.format(where=fits)}),
-        loose AS MATERIALIZED ({ranked.format(where=f'NOT EXISTS (SELECT FROM strict) AND ({nearly})')})
-        SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL, found.exact,
+        SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL,
             ARRAY(SELECT text FROM people_humanname WHERE patient_id = p.id ORDER BY id),
             coalesce((SELECT value FROM people_identifier WHERE patient_id = p.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
             coalesce((SELECT value FROM people_contactpoint WHERE patient_id = p.id AND system <> 'email'
                 AND NOT do_not_use ORDER BY preferred DESC, id LIMIT 1), '')
-        FROM (SELECT id, rank, true AS exact FROM strict UNION ALL SELECT id, rank, false FROM loose) AS found
-        JOIN people_patient p ON p.id = found.id
-        ORDER BY found.rank DESC, p.name, p.id
+        FROM (
+            SELECT id, {rank} AS rank, name
+            FROM (SELECT id, name, search FROM people_patient WHERE active AND {fits} LIMIT {RANKED}) AS fitting
+            ORDER BY rank DESC, name, id LIMIT %s
+        ) AS best JOIN people_patient p ON p.id = best.id
+        ORDER BY best.rank DESC, p.name, p.id
     """
+    ranks = [value for t in terms for value in (f"% {t.text} %", f"% {t.text}%", f"%{t.text}%", t.text)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*rank_values, *fit_values, limit, *rank_values, *near_values, limit])
-        return [_hit(row) for row in cursor.fetchall()]
+        cursor.execute(statement, [*ranks, *(pattern for some in patterns for pattern in some), limit])
+        return [_hit(row, exact) for row in cursor.fetchall()]
 
 
-def _where(terms: list[Term], near: bool) -> tuple[str, list[Any]]:
-    conditions, values = [], []
-    for term in terms:
-        patterns = [*term.patterns, *(term.near if near else ())]
-        condition = " OR ".join(["search LIKE %s"] * len(patterns))
-        values += patterns
-        if near and len(term.text) >= 6:
-            condition += " OR %s <%% search"
-            values.append(term.text)
-        conditions.append(f"({condition})")
-    return " AND ".join(conditions), values
+def _meant(terms: list[Term]) -> list[list[str]]:
+    """For each term, patterns of the known words that may have been meant: one slip away, or alike if it is long."""
+    rows = ", ".join(["(%s, %s, %s::text[])"] * len(terms))
+    values = [value for place, term in enumerate(terms) for value in (place, term.text, list(term.slips))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT term.place, '%% ' || meant.word || ' %%'
+            FROM (VALUES {rows}) AS term (place, text, slips), LATERAL (
+                SELECT word FROM people_searchword WHERE word = ANY (term.slips)
+                UNION
+                (SELECT word FROM people_searchword
+                 WHERE term.slips <> '{{}}' AND length(term.text) > 6 AND word %% term.text
+                 ORDER BY similarity(word, term.text) DESC LIMIT {ALIKE})
+            ) AS meant
+            """,
+            values,
+        )
+        found = cursor.fetchall()
+    return [[pattern for at, pattern in found if at == place] for place in range(len(terms))]
 
 
-def _rank(terms: list[Term]) -> tuple[str, list[Any]]:
-    """A whole word counts most, then the beginning of one, then the middle, then likeness."""
-    case = (
-        "CASE WHEN search LIKE %s THEN 1.0 WHEN search LIKE %s THEN 0.8 WHEN search LIKE %s THEN 0.6 "
-        "ELSE 0.5 * word_similarity(%s, search) END"
-    )
-    values = [v for t in terms for v in (f"% {t.text} %", f"% {t.text}%", f"%{t.text}%", t.text)]
-    return " + ".join([case] * len(terms)), values
-
-
-def _hit(row: tuple[Any, ...]) -> Hit:
-    id_, name, birth_date, language, interpreter, deceased, exact, texts, mrn, phone = row
+def _hit(row: tuple[Any, ...], exact: bool) -> Hit:
+    id_, name, birth_date, language, interpreter, deceased, texts, mrn, phone = row
     return Hit(id_, name, names_of(texts, name), birth_date, mrn, language, interpreter, phone, deceased, exact)

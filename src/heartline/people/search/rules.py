@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_lowercase
 
 from heartline.kernel.text import fold, skeleton
 from heartline.people.contacts.rules import phone_digits
@@ -25,11 +26,11 @@ COMPACT = 24  # letters up to which a whole name is also kept as one word
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that has to be found: any of `patterns` (SQL LIKE); `near` are those of a slip of the finger."""
+    """One thing that has to be found: any of `patterns` (SQL LIKE), or, by a slip, one of the words `slips`."""
 
     text: str
     patterns: tuple[str, ...]
-    near: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
 
 
 def search_text(
@@ -104,7 +105,7 @@ def _words(token: str) -> list[Term]:
         patterns = [_within(word)]
         patterns += [f"% ~{bones} %"] if bones and not _HAN.search(token) else []
         patterns += [f"% ^{bones} %"] if len(bones) > 2 else []
-        terms.append(Term(word, tuple(patterns), _near(word)))
+        terms.append(Term(word, tuple(patterns), _slips(word)))
     return terms
 
 
@@ -113,17 +114,16 @@ def _within(word: str) -> str:
     return f"%{word}%" if len(word) > 2 else f"% {word}%"
 
 
-def _near(word: str) -> tuple[str, ...]:
-    """The beginnings of words that are one slip away: two letters swapped, one wrong, one missing, one too many."""
+def _slips(word: str) -> tuple[str, ...]:
+    """Every word that is one slip away: two letters swapped, one wrong, one missing, one too many."""
     if not (4 <= len(word) <= 14 and word.isalpha()):
         return ()
-    halves = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
-    swapped = [a[:-1] + b[0] + a[-1] + b[1:] for a, b in halves if b]
-    wrong = [a + "_" + b[1:] for a, b in halves if b]
-    missing = [a + "_" + b for a, b in halves if b]
+    halves = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    swapped = [a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1]
     too_many = [a + b[1:] for a, b in halves if b]
-    first = ["_" + word[1:], word[1:]]
-    return tuple(f"% {form}%" for form in dict.fromkeys([*swapped, *wrong, *missing, *too_many, *first]))
+    wrong = [a + letter + b[1:] for a, b in halves if b for letter in ascii_lowercase]
+    missing = [a + letter + b for a, b in halves for letter in ascii_lowercase]
+    return tuple(dict.fromkeys([*swapped, *too_many, *wrong, *missing]))
 
 
 def names_of(texts: Sequence[str], shown: str) -> list[str]:
