@@ -1,9 +1,18 @@
-"""A child of `up`: the web server or the worker. It ends when its parent does, even by kill -9."""
+"""A child of `up`: the web server or the worker. It ends when its parent does, even by kill -9.
+
+It loads while the parent still prepares the database, and begins when the parent says so.
+"""
 
 import os
 import socket
 import sys
 import threading
+
+
+def wait_for_go() -> None:
+    """The parent's first byte means that the database is ready."""
+    if not os.read(0, 1):
+        sys.exit(1)
 
 
 def end_with_parent() -> None:
@@ -23,24 +32,34 @@ def end_with_parent() -> None:
 def web(descriptor: str) -> None:
     """Serve on the listening socket that the parent opened, so that the port survives a restart of this process."""
     import uvicorn
+    from django.urls import get_resolver
 
+    from heartline.project.asgi import application
+
+    assert get_resolver().url_patterns  # loads every page function before the first visitor comes
     config = uvicorn.Config(
-        "heartline.project.asgi:application",
+        application,
         log_level="warning",
         lifespan="off",
         timeout_graceful_shutdown=3,  # open event streams would otherwise keep it for ever
         server_header=False,
         proxy_headers=True,
     )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(descriptor))])
+    server = uvicorn.Server(config)
+    wait_for_go()
+    end_with_parent()
+    server.run(sockets=[socket.socket(fileno=int(descriptor))])
 
 
 def worker() -> None:
+    import django
     from django.core.management import execute_from_command_line
 
+    django.setup()
+    wait_for_go()
+    end_with_parent()
     execute_from_command_line(["heartline", "procrastinate", "worker", "--shutdown-graceful-timeout=10"])
 
 
 if __name__ == "__main__":
-    end_with_parent()
     {"web": web, "worker": worker}[sys.argv[1]](*sys.argv[2:])

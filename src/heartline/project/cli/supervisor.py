@@ -26,7 +26,8 @@ class Child:
     falls: int = 0
     due_at: float = 0.0
 
-    def start(self) -> None:
+    def load(self) -> None:
+        """Start the process, which loads its code and then waits for go()."""
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "heartline.project.cli.child", self.name, *self.arguments],
@@ -35,12 +36,20 @@ class Child:
             start_new_session=True,  # Ctrl-C in the terminal reaches only us; we stop the children in order
         )
 
+    def go(self) -> None:
+        """Let it begin; what it needs is there."""
+        if self.process is not None and self.process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):  # it fell over: watch() sees that
+                self.process.stdin.write(b"\n")
+                self.process.stdin.flush()
+
     def watch(self) -> None:
         """Start it again when it fell over, with a growing pause."""
         now = time.monotonic()
         if self.process is None:
             if now >= self.due_at:
-                self.start()
+                self.load()
+                self.go()
         elif self.process.poll() is not None:
             self.falls = 1 if now - self.started_at > STEADY else self.falls + 1
             pause = min(LONGEST_PAUSE, 0.5 * 2**self.falls)
@@ -67,7 +76,8 @@ class Child:
 
     def _close_pipe(self) -> None:
         if self.process is not None and self.process.stdin is not None:
-            self.process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
 
 
 class Stop(BaseException):

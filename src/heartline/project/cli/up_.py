@@ -14,7 +14,7 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
-from heartline.kernel import embedded
+from heartline.kernel import embedded, messages
 from heartline.project.cli import listening, place, supervisor
 from heartline.project.cli.supervisor import Child
 
@@ -51,21 +51,24 @@ def _address(options: argparse.Namespace) -> str:
 def _start(options: argparse.Namespace, listener: socket.socket) -> int:
     began = time.monotonic()
     supervisor.catch_signals()
-    children = [Child("web", [str(listener.fileno())], (listener.fileno(),)), Child("worker", [])]
+    web, worker = Child("web", [str(listener.fileno())], (listener.fileno(),)), Child("worker", [])
     try:
         with ExitStack() as kept:
+            messages.compile_all()
             with step("Starting the database"):
                 server = kept.enter_context(place.database())
-            kept.callback(_stop, children)
+            kept.callback(_stop, [web, worker])
+            web.load()
             with step("Bringing its tables up to date"):
                 _migrate()
-            for child in children:
-                child.start()
+            web.go()
             _demo(load=not options.no_demo)
             with step("Waiting for the web server"):
-                _wait_for(_address(options), children)
+                _wait_for(_address(options), web)
+            worker.load()  # nobody waits for it, so it does not compete for the processor before
+            worker.go()
             _welcome(options, time.monotonic() - began)
-            supervisor.keep(children, lambda: _keep_alive(server))
+            supervisor.keep([web, worker], lambda: _keep_alive(server))
     except supervisor.Stop:
         pass
     console.print("Stopped. Nothing that was saved is lost.")
@@ -104,11 +107,16 @@ def _migrate() -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    from heartline.kernel import messages
+    from heartline.kernel.db import security
 
-    messages.compile_all()
-    call_command("migrate", verbosity=0, stdout=StringIO())
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, stdout=StringIO())
+    else:
+        security.apply()  # grants may have changed without the tables
 
 
 def _demo(load: bool) -> None:
@@ -121,22 +129,21 @@ def _demo(load: bool) -> None:
         call_command("demo")
 
 
-def _wait_for(address: str, children: list[Child]) -> None:
+def _wait_for(address: str, web: Child) -> None:
     """Until the first page is there. Any answer will do: who is asked by an unknown name may refuse."""
     until = time.monotonic() + 60
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    while time.monotonic() < until and not any(child.falls > 2 for child in children):
+    while time.monotonic() < until and web.falls < 3:
         try:
             direct.open(address, timeout=5).close()
         except urllib.error.HTTPError:
             return
         except OSError:
-            for child in children:
-                child.watch()
-            time.sleep(0.1)
+            web.watch()
+            time.sleep(0.05)
         else:
             return
-    raise place.CannotStart("The web server or the worker does not start; its own words are above.")
+    raise place.CannotStart("The web server does not start; its own words are above.")
 
 
 def _welcome(options: argparse.Namespace, seconds: float) -> None:
