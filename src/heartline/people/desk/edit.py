@@ -28,9 +28,9 @@ def edit(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 
 @staff_page("patient.edit")
-def edit_section(request: HttpRequest, patient_id: UUID, name: str) -> HttpResponse:
+def edit_section(request: HttpRequest, patient_id: UUID, what: str) -> HttpResponse:
     """One section: its form, and what it holds if it holds several things."""
-    form_class = section("desk", name)
+    form_class = section("desk", what)
     if form_class is None:
         raise Http404
     return _form(request, patient_id, form_class)
@@ -44,13 +44,13 @@ def how_to_speak(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 
 @staff_page("patient.edit")
 @require_POST
-def edit_item(request: HttpRequest, patient_id: UUID, name: str, item: str) -> HttpResponse:
+def edit_item(request: HttpRequest, patient_id: UUID, what: str, item_id: str) -> HttpResponse:
     """What the pressed button says, with one thing of a section."""
     card = _read(patient_id)
-    if not change_item(card.patient, name, item, request.POST.get("do", ""), "desk"):
+    if not change_item(card.patient, what, item_id, request.POST.get("do", ""), "desk"):
         raise Http404
     messages.success(request, _("Saved."))
-    return redirect("desk:edit_section", patient_id, name)
+    return redirect("desk:edit_section", patient_id, what)
 
 
 def _form(request: HttpRequest, patient_id: UUID, form_class: type[SectionForm]) -> HttpResponse:

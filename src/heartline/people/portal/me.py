@@ -31,34 +31,34 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @patient_page
 @require_scope("details")
-def details(request: HttpRequest, name: str) -> HttpResponse:
+def details(request: HttpRequest, what: str) -> HttpResponse:
     """One section: what is in it if it holds several things, else its form."""
-    form_class = _section(name)
+    form_class = _section(what)
     if form_class.add:
         context = {"section": form_class, "card": _card(request)}
-        return render(request, f"people/portal/{name}.html", context)
+        return render(request, f"people/portal/{what}.html", context)
     return _form(request, form_class, "portal:me")
 
 
 @patient_page
 @require_scope("details")
-def add_detail(request: HttpRequest, name: str) -> HttpResponse:
+def add_detail(request: HttpRequest, what: str) -> HttpResponse:
     """One more thing in a section."""
-    form_class = _section(name)
+    form_class = _section(what)
     if not form_class.add:
         raise Http404
-    return _form(request, form_class, "portal:details", name)
+    return _form(request, form_class, "portal:details", what)
 
 
 @patient_page
 @require_scope("details")
 @require_POST
-def change_detail(request: HttpRequest, name: str, item: str) -> HttpResponse:
+def change_detail(request: HttpRequest, what: str, item_id: str) -> HttpResponse:
     """What the pressed button says, with one thing of a section."""
-    if not change_item(request.acting_for, name, item, request.POST.get("do", ""), "portal"):
+    if not change_item(request.acting_for, what, item_id, request.POST.get("do", ""), "portal"):
         raise Http404
     messages.success(request, _("Saved."))
-    return redirect("portal:details", name)
+    return redirect("portal:details", what)
 
 
 @patient_page
@@ -77,8 +77,8 @@ def app_language(request: HttpRequest) -> HttpResponse:
         Account.objects.filter(pk=request.user.pk).update(language=language)
         response = redirect("portal:me")
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE, secure=settings.SESSION_COOKIE_SECURE,
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
         return response
     context = {"languages": settings.LANGUAGES, "current": get_language()}
@@ -101,8 +101,8 @@ def _form(request: HttpRequest, form_class: type[SectionForm], back: str, *args:
     return render(request, "people/portal/form.html", context, status=status)
 
 
-def _section(name: str) -> type[SectionForm]:
-    found = section("portal", name)
+def _section(what: str) -> type[SectionForm]:
+    found = section("portal", what)
     if found is None:
         raise Http404
     return found

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.errors import Words
 
-_WHAT: dict[str, Words] = {
-    "search": _("your name in a list of search results"),
-    "record": _("your record: who you are and how to reach you"),
-    "timeline": _("your timeline: what happened, and when"),
-    "details": _("your details, to change them"),
-    "photo": _("your photo"),
-    "proxies": _("who may act for you"),
-    "audit": _("who has looked at your record"),
-    "possible duplicate": _("your name, to see whether somebody is already registered"),
+# What is read → in a patient's words, and in the words of whoever keeps the log.
+_WHAT: dict[str, tuple[Words, Words]] = {
+    "search": (_("your name in a list of search results"), _("Search result")),
+    "record": (_("your record: who you are and how to reach you"), _("Record")),
+    "timeline": (_("your timeline: what happened, and when"), _("Timeline")),
+    "details": (_("your details, to change them"), _("Details")),
+    "photo": (_("your photo"), _("Photo")),
+    "proxies": (_("who may act for you"), _("Proxies")),
+    "audit": (_("who has looked at your record"), _("Audit log")),
+    "possible duplicate": (_("your name, to see whether somebody is already registered"), _("Possible duplicate")),
 }
 
 
@@ -46,14 +47,19 @@ class Visit:
     reason: str = ""
 
 
-def looking_at(what: str, words: Words) -> None:
-    """Say `what` of kernel.audit.read(…) in a patient's words: "your visits". For domains above this one."""
-    _WHAT[what] = words
+def looking_at(what: str, words: Words, short: Words) -> None:
+    """Say `what` of kernel.audit.read(…): to the patient ("your visits"), and in a table ("Visits"). For other domains."""
+    _WHAT[what] = (words, short)
 
 
 def words_for(what: str) -> Words:
-    """What was looked at; what nobody has words for is told as it was written down."""
-    return _WHAT.get(what, what)
+    """What was looked at, to the patient; what nobody has words for is told as it was written down."""
+    return _WHAT.get(what, (what, what))[0]
+
+
+def short_for(what: str) -> Words:
+    """What was looked at, for a table."""
+    return _WHAT.get(what, (what, what))[1]
 
 
 def visits(looks: Iterable[Look], zone: ZoneInfo) -> list[Visit]:

@@ -7,6 +7,7 @@ from django import template
 
 from heartline.kernel import dates
 from heartline.people.models import Role
+from heartline.people.seen.rules import short_for
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def clock_time(at: time) -> str:
 def role_name(role: str) -> str:
     """A staff role in words, or nothing."""
     return str(Role(role).label) if role in Role.values else ""
+
+
+@register.filter
+def looked_at(what: str) -> str:
+    """What an audit entry says was read, in short words."""
+    return str(short_for(what))
