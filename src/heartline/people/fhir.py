@@ -137,7 +137,7 @@ def coverage(resource: r4.Coverage, *, payer: str) -> d.CoverageDetails:
 
 def identifiers(given: list[r4.Identifier]) -> tuple[d.IdentifierDetails, ...]:
     """Those with a system and a value (others identify nothing), the first of each pair."""
-    found = {}
+    found: dict[tuple[str, str], d.IdentifierDetails] = {}
     for identifier in given:
         system, value = identifier.system.strip(), identifier.value.strip()
         if not system or not value or len(system) > 200 or len(value) > 200 or identifier.use == "old":

@@ -45,7 +45,7 @@ _CANCEL_REASONS = [
 
 def service_names(concepts: Iterable[CodeableConcept]) -> list[ServiceName]:
     """One service a concept; of several codings the one that is not the generic list's."""
-    found = {}
+    found: dict[tuple[str, str], ServiceName] = {}
     for concept in concepts:
         coded = [coding for coding in concept.coding if coding.code]
         chosen = next((c for c in coded if c.system != _GENERIC), coded[0] if coded else None)

@@ -11,6 +11,7 @@ from heartline.doors.fhir import importing
 from heartline.doors.fhir.report import Report
 from heartline.kernel.models import Event
 from heartline.people.models import ContactPoint, Coverage, Identifier, Patient, RelatedPerson, Room, Site, StaffMember
+from heartline.people.search.actions import refresh
 from heartline.people.search.queries import find
 from heartline.scheduling.models import Appointment, Resource
 from tests.doors.fhir.resources import (
@@ -179,6 +180,7 @@ class TestMatching:
     def known(self, **more: Any) -> Patient:
         patient = known_patient(**{"name": "Áda  OKAFOR", "birth_date": date(1980, 5, 17)} | more)
         ContactPoint.objects.create(patient=patient, system="phone", value="+15554301166", use="home")
+        refresh(patient.pk)
         return patient
 
     def take(self, tmp_path: Path, **more: Any) -> Report:

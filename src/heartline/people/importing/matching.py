@@ -1,6 +1,10 @@
 """Is this somebody we know? Yes on proof only; a likeness is no proof."""
 
+from functools import reduce
+from operator import or_
 from uuid import UUID
+
+from django.db.models import Q
 
 from heartline.kernel.text import fold
 from heartline.people.importing.details import CannotTake, PatientDetails, PlaceDetails, StaffDetails
@@ -67,7 +71,9 @@ def _by_name_and_birth(details: PatientDetails) -> UUID | None:
     names = {fold(name.text) for name in details.names}
     contacts = {point.value for point in details.contact_points if not point.note}
     places = {_place(a.line, a.postal_code, a.city) for a in details.addresses if a.line}
-    candidates = Patient.objects.filter(birth_date=details.birth_date).prefetch_related(
+    # Birth dates repeat (a placeholder may stand for thousands), so the index of names narrows it down first.
+    named = reduce(or_, (Q(search__contains=word) for word in map(_rarest_word, names) if word), Q(pk=None))
+    candidates = Patient.objects.filter(named, birth_date=details.birth_date).prefetch_related(
         "names", "contact_points", "addresses"
     )
     found = [
@@ -82,6 +88,11 @@ def _by_name_and_birth(details: PatientDetails) -> UUID | None:
     if len(found) > 1:
         raise CannotTake("Patient", f"could be any of {len(found)} patients of the same name and birth date known here")
     return found[0] if found else None
+
+
+def _rarest_word(name: str) -> str:
+    """The longest word that a patient of this (folded) name has in their search text."""
+    return max((f" {word} " for word in name.split()), key=len, default="")
 
 
 def _place(line: str, postal_code: str, city: str) -> tuple[str, str]:

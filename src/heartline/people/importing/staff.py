@@ -62,7 +62,7 @@ def take_role(staff_id: UUID, specialty: str, site_ids: list[UUID]) -> None:
     if specialty and (not member.specialty or _came_from_outside("staff.imported", staff_id)):
         member.specialty = {**member.specialty, "en": specialty}
         member.save(update_fields=["specialty"])
-    member.sites.add(*site_ids)
+    member.sites.add(*Site.objects.filter(id__in=site_ids))
     Site.objects.filter(id__in=site_ids, active=False).update(active=True)
 
 
