@@ -2,14 +2,33 @@
 
 import argparse
 
-from heartline.project.cli import manage_
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from rich.console import Console
+
+from heartline.project.cli import place, signins, tables
 
 
 def run(arguments: list[str]) -> int:
     """`demo` loads it into an empty installation; `demo --logins` only prints the sign-ins."""
     parser = argparse.ArgumentParser(prog="heartline demo", description=__doc__)
-    parser.add_argument("--logins", action="store_true", help="print the sign-ins and the current second-factor code")
+    parser.add_argument("--logins", action="store_true", help="only print the sign-ins")
+    parser.add_argument("--patients", type=int, default=5000, metavar="N", help="how many patients (default: 5000)")
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="another seed draws other people (default: 7)")
     options = parser.parse_args(arguments)
-    if options.logins:
-        return manage_.run(["demo_logins"])
-    return manage_.run(["migrate", "--verbosity=0"]) or manage_.run(["demo"])
+    try:
+        place.check_writable(place.data_dir())
+        place.prepare(place.data_dir())
+        with place.database():
+            tables.bring_up_to_date()
+            if not options.logins:
+                call_command("demo", patients=options.patients, seed=options.seed)
+            elif shown := signins.table():
+                Console(soft_wrap=True).print(shown)
+            else:
+                raise place.CannotStart("There is no demo clinic here; ./heartline demo loads it.")
+    except place.Trouble as error:
+        return place.complain(error)
+    except CommandError as error:
+        return place.complain(error)
+    return 0

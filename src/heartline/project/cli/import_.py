@@ -2,13 +2,20 @@
 
 import argparse
 
-from heartline.project.cli import manage_
+from heartline.project.cli import manage_, place, tables
 
 
 def run(arguments: list[str]) -> int:
-    """`import fhir PATH …`: every further word is the management command's."""
+    """`import fhir PATH …`: every further word is the management command's, `--help` too."""
     parser = argparse.ArgumentParser(prog="heartline import", description=__doc__)
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
     kinds.add_parser("fhir", help="FHIR R4 bundles and NDJSON: a file or a folder", add_help=False)
     parser.parse_known_args(arguments[:1])
-    return manage_.run(["import_fhir", *arguments[1:]])
+    try:
+        place.check_writable(place.data_dir())
+        place.prepare(place.data_dir())
+        with place.database():
+            tables.bring_up_to_date()
+            return manage_.execute("heartline import fhir", ["import_fhir", *arguments[1:]])
+    except place.Trouble as error:
+        return place.complain(error)

@@ -56,9 +56,9 @@ def _holder(port: int) -> str:
     """Who listens there, in words; other users' programs are not always shown to us."""
     with contextlib.suppress(psutil.Error, OSError):
         for connection in psutil.net_connections("tcp"):
-            if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
-                if connection.pid:
-                    return f"the program {psutil.Process(connection.pid).name()} (process {connection.pid})"
+            listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            if listens and connection.pid:
+                return f"the program {psutil.Process(connection.pid).name()} (process {connection.pid})"
     return "another program"
 
 

@@ -1,5 +1,7 @@
 """Django's own commands, on Heartline's database."""
 
+from django.core.management import ManagementUtility
+
 from heartline.project.cli import place
 
 
@@ -9,9 +11,14 @@ def run(arguments: list[str]) -> int:
         place.check_writable(place.data_dir())
         place.prepare(place.data_dir())
         with place.database():
-            from django.core.management import execute_from_command_line
-
-            execute_from_command_line(["heartline manage", *(arguments or ["help"])])
+            return execute("heartline manage", arguments or ["help"])
     except place.Trouble as error:
         return place.complain(error)
+
+
+def execute(shown_as: str, arguments: list[str]) -> int:
+    """Hand over to Django, which ends the process itself when a command fails."""
+    utility = ManagementUtility(["heartline", *arguments])
+    utility.prog_name = shown_as
+    utility.execute()
     return 0

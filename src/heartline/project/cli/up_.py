@@ -9,13 +9,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from io import StringIO
 
 from rich.console import Console
-from rich.table import Table
 
 from heartline.kernel import embedded, messages
-from heartline.project.cli import listening, place, supervisor
+from heartline.project.cli import listening, place, signins, supervisor, tables
 from heartline.project.cli.supervisor import Child
 
 console = Console(highlight=False, soft_wrap=True)
@@ -60,7 +58,7 @@ def _start(options: argparse.Namespace, listener: socket.socket) -> int:
             kept.callback(_stop, [web, worker])
             web.load()
             with step("Bringing its tables up to date"):
-                _migrate()
+                tables.bring_up_to_date()
             web.go()
             _demo(load=not options.no_demo)
             with step("Waiting for the web server"):
@@ -102,23 +100,6 @@ def step(words: str) -> Iterator[None]:
     console.print(f"[green]✓[/] {words} [dim]{time.monotonic() - began:.1f} s[/]")
 
 
-def _migrate() -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    from heartline.kernel.db import security
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, stdout=StringIO())
-    else:
-        security.apply()  # grants may have changed without the tables
-
-
 def _demo(load: bool) -> None:
     from django.core.management import call_command
 
@@ -147,22 +128,15 @@ def _wait_for(address: str, web: Child) -> None:
 
 
 def _welcome(options: argparse.Namespace, seconds: float) -> None:
-    from heartline.people.models import Organization, StaffMember
+    from heartline.people.models import StaffMember
 
     address = _address(options)
     console.print(f"\n[bold]Heartline is at {address}[/]  [dim](ready in {seconds:.1f} s)[/]")
     if options.host not in LOOPBACK and not os.environ.get("HEARTLINE_HOSTS"):
         console.print("Other machines are answered only by names that HEARTLINE_HOSTS lists, for instance care.example.")
-    if Organization.objects.filter(is_demo=True).exists():
-        from heartline.people.demo import logins
-
-        table = Table(title="Sign in as", title_justify="left", box=None, padding=(0, 2, 0, 0))
-        for heading in ("Who", "E-mail", "Password", ""):
-            table.add_column(heading)
-        for row in logins():
-            table.add_row(*(str(cell) for cell in row))
-        console.print(table)
-        console.print(f"[dim]Messages that would be sent: {address}outbox[/]")
+    if shown := signins.table():
+        console.print(shown)
+        console.print(f"[dim]The code of the second factor stands on the page. Messages that would be sent: {address}outbox[/]")
     elif not StaffMember.objects.exists():
         console.print("Nobody can sign in yet. Make the first administrator: ./heartline manage create_admin")
     console.print("Press Ctrl-C to stop.\n")
