@@ -2,15 +2,20 @@
 
 import argparse
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
 
 from rich.console import Console
 
-from heartline.project.cli import place
+from heartline.project.cli import place, tables
 
 Finding = tuple[str, str]  # ("ok" | "note" | "wrong", sentence)
+ROOT = Path(__file__).resolve().parents[4]
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 MARKS = {"ok": "[green]✓[/]", "note": "[yellow]![/]", "wrong": "[red]✗[/]"}
 
 
@@ -32,18 +37,43 @@ def run(arguments: list[str]) -> int:
 
 def _checks() -> Iterator[Finding]:
     yield "ok", f"Python {sys.version_info.major}.{sys.version_info.minor}."
+    yield from _packages()
     yield from _data()
-    embedded = not os.environ.get("DATABASE_URL")
+    data, embedded = place.data_dir(), not os.environ.get("DATABASE_URL")
+    if embedded and not (data / "postgres").exists():
+        yield "note", "There is no database yet: ./heartline up makes it."
+        return
+    place.prepare(data)
     with place.database():
         import django
 
         django.setup()
         yield "ok", "The database is the one that comes with Heartline." if embedded else "The database is in DATABASE_URL."
-        checks: list[Callable[[], Iterator[Finding]]] = [
-            _server, _migrations, _confinement, _audit, _worker, _catalogues, _mail,
-        ]  # fmt: skip
+        yield from _server()
+        if count := tables.missing():
+            yield "wrong", f"{count} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
+            return  # the rest would look into tables that are not there
+        yield "ok", "The tables are up to date."
+        checks: list[Callable[[], Iterator[Finding]]] = [_confinement, _audit, _worker, _catalogues, _mail]
         for check in checks:
             yield from check()
+
+
+def _packages() -> Iterator[Finding]:
+    """What is installed, against the lock. ./heartline looks only at the lock's hash, for speed."""
+    pinned = dict(PIN.findall((ROOT / "requirements" / "base.txt").read_text()))
+    wrong = []
+    for name, version in pinned.items():
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed = "missing"
+        if installed != version:
+            wrong.append(f"{name} {installed} instead of {version}")
+    if wrong:
+        yield "wrong", f"Packages differ from the lock ({'; '.join(wrong)}): remove .venv and start ./heartline again."
+    else:
+        yield "ok", f"All {len(pinned)} packages are those of the lock."
 
 
 def _data() -> Iterator[Finding]:
@@ -51,14 +81,20 @@ def _data() -> Iterator[Finding]:
     place.check_writable(data)
     if not data.exists():
         yield "note", f"The data folder {data} is not there yet: ./heartline up makes it."
-    place.prepare(data)
+        return
+    yield "ok", f"The data folder {data} is writable."
+    for private in (data, data / "media", data / "outbox"):
+        if private.exists() and stat.S_IMODE(private.stat().st_mode) & 0o044:
+            yield "wrong", f"Others on this machine can read {private}: chmod go-r it."
     secret = data / "secret"
-    if not secret.exists():
+    if os.environ.get("HEARTLINE_SECRET_KEY"):
+        yield "ok", "The signing key comes from HEARTLINE_SECRET_KEY."
+    elif not secret.exists():
         yield "note", "No signing key yet: it is made at the first start."
     elif stat.S_IMODE(secret.stat().st_mode) & 0o077:
         yield "wrong", f"Others on this machine can read the signing key {secret}: chmod 600 it."
     else:
-        yield "ok", f"The data folder {data} is writable and its signing key is private."
+        yield "ok", "The signing key is private."
 
 
 def _server() -> Iterator[Finding]:
@@ -70,18 +106,6 @@ def _server() -> Iterator[Finding]:
     yield "ok", f"PostgreSQL {version} answers."
     if fsync != "on":
         yield "wrong", "The database runs without fsync: a power cut could lose what was acknowledged."
-
-
-def _migrations() -> Iterator[Finding]:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        yield "wrong", f"{len(plan)} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
-    else:
-        yield "ok", "The tables are up to date."
 
 
 def _confinement() -> Iterator[Finding]:
@@ -106,7 +130,7 @@ def _audit() -> Iterator[Finding]:
         )
         return
     if anchor.exists():
-        place_, digest = anchor.read_text().split()
+        place_, _space, digest = anchor.read_text().partition(" ")
         if not audit.holds(int(place_), bytes.fromhex(digest)):
             yield "wrong", f"The audit log has lost entries: entry {place_}, seen by an earlier check, is gone or changed."
             return
