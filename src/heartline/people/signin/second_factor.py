@@ -40,4 +40,4 @@ def enrolled(account: Account) -> bool:
 def _just_shown(request: HttpRequest, user: Account, authenticator: Authenticator, **_: object) -> None:
     """Setting up a factor proves it, in this session."""
     if authenticator.type in TYPES and request.user.is_authenticated:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
