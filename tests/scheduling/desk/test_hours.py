@@ -21,7 +21,10 @@ spans = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)).map(span), m
 
 
 def minutes(some: list[Span]) -> set[int]:
-    return {m for start, end in some for m in range(int((start - START).total_seconds() // 60), int((end - START).total_seconds() // 60))}
+    def minute(moment: datetime) -> int:
+        return int((moment - START).total_seconds() // 60)
+
+    return {m for start, end in some for m in range(minute(start), minute(end))}
 
 
 @given(spans, spans)

@@ -122,7 +122,8 @@ def test_a_parent_books_for_a_child_and_a_reader_may_only_look() -> None:
     assert visit.patient == scene.patient
     looking = signed_in(reader)
     assert looking.get(f"/visits/{visit.pk}").status_code == 200
-    for page in (f"/book/{scene.service.slug}?time={sent['time']}", f"/visits/{visit.pk}/cancel", f"/visits/{visit.pk}/reschedule"):
+    booking = f"/book/{scene.service.slug}?time={sent['time']}"
+    for page in (booking, f"/visits/{visit.pk}/cancel", f"/visits/{visit.pk}/reschedule"):
         answer = looking.get(page)
         assert answer.status_code == 403
         assert "You cannot arrange visits for this person." in answer.content.decode()

@@ -38,7 +38,8 @@ class BlockForm(forms.Form):
 @staff_page("time.block")
 def block(request: HttpRequest) -> HttpResponse:
     """One form. Visits already in that time are shown, to be moved first."""
-    site = get_object_or_404(Site, slug=request.GET["site"]) if request.GET.get("site") else Site.objects.filter(active=True).first()
+    asked = request.GET.get("site")
+    site = get_object_or_404(Site, slug=asked) if asked else Site.objects.filter(active=True).first()
     if site is None:
         return redirect("desk:day")
     today = dates.local(clock.now(), site.time_zone).date()

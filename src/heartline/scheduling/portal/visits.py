@@ -14,7 +14,6 @@ from heartline.scheduling.calendars import rules as calendars
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.portal.common import clinic, visit_or_404
 
-
 PAGE = 20
 
 
