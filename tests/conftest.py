@@ -2,20 +2,19 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_django
+from django.conf import settings
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from tests import database
-
-ROOT = database.ROOT
+from tests.nursery import Nursery
 
 
 @pytest.fixture(scope="session")
@@ -23,31 +22,44 @@ def django_db_setup() -> None:
     """The worker's database is a clone of the migrated template already: nothing to make or to throw away."""
 
 
-@pytest.fixture
-def fresh_db(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of its own in which commits are real: for concurrency, the worker and the browser. Yields its URL."""
-    from django.db import connection, connections
+@pytest.fixture(scope="session", autouse=True)
+def _clone_instead_of_flush() -> None:
+    """After a `django_db(transaction=True)` test Django empties every table, which ledger and audit refuse by design.
 
+    A new clone of the template is as quick, and as clean.
+    """
+
+    def start_over(_case: TransactionTestCase) -> None:
+        _disconnect()
+        database.clone(connections.settings["default"]["NAME"])
+
+    TransactionTestCase._fixture_teardown = start_over  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def fresh_db(django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
+    """A database of its own in which commits are real: for concurrency, the worker and the browser. Yields its URL."""
     name = f"hl_fresh_{uuid.uuid4().hex[:8]}"
     url = database.clone(name)
-    settings = connections.settings["default"]
-    before = settings["NAME"]
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _switch(settings, name)
+    before = connections.settings["default"]["NAME"], settings.DATABASE_CONNINFO
+    with django_db_blocker.unblock():
+        _switch(name, url)
         try:
             yield url
         finally:
-            _switch(settings, before)
+            _switch(*before)
             database.drop(name)
-    del connection
 
 
-def _switch(settings: dict[str, object], name: object) -> None:
-    from django.db import connection
+def _switch(name: str, url: str) -> None:
+    _disconnect()
+    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    settings.DATABASE_CONNINFO = url  # whoever listens or works opens connections of its own with it
 
+
+def _disconnect() -> None:
     connection.close()
     connection.close_pool()
-    settings["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @dataclass
@@ -59,39 +71,18 @@ class Running:
     data: Path
 
 
+@pytest.fixture(scope="session")
+def _nursery() -> Iterator[Nursery]:
+    with Nursery() as nursery:
+        yield nursery
+
+
 @pytest.fixture
-def server(fresh_db: str, tmp_path: Path) -> Iterator[Running]:
-    """uvicorn on a database of its own. What the test writes through the ORM, the server sees."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = Path(os.environ["HEARTLINE_DATA"])
-    log = (tmp_path / "server.log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "heartline.project.asgi:application", f"--port={port}", "--log-level=warning",
-         "--lifespan=off"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": fresh_db, "PYTHONPATH": str(database.SOURCE)},
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        _wait_for(port, process, tmp_path / "server.log")
-        yield Running(f"http://localhost:{port}", fresh_db, data)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            raise RuntimeError(f"The server did not start:\n{log.read_text()}")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("The server did not start in 20 seconds.")
+def server(_nursery: Nursery, fresh_db: str, tmp_path: Path) -> Iterator[Running]:
+    """Heartline on a database of its own. What the test writes through the ORM, the server sees."""
+    log = tmp_path / "server.log"
+    with _nursery.server(fresh_db, log) as port:
+        yield Running(f"http://localhost:{port}", fresh_db, Path(os.environ["HEARTLINE_DATA"]))
 
 
 def chromium() -> str | None:
