@@ -50,13 +50,13 @@ def test_a_list_does_not_move_under_the_pointer(server: Running, opened: Open) -
     page = opened(f"{server.url}/desk/?by=list&date={clinic.tomorrow}", clinic.desk, viewport=DESKTOP)
     page.wait_for_timeout(500)
     book_one(server, opened, clinic, 2)
-    page.locator("tr[data-row]").wait_for(timeout=1000)
+    page.locator("tr[data-row]").wait_for(timeout=10_000)
     page.locator("tr[data-row]").hover()
     book_one(server, opened, clinic, 0)
-    page.get_by_role("button", name="Something changed. Show it").wait_for(timeout=1000)
+    page.get_by_role("button", name="Something changed. Show it").wait_for(timeout=10_000)
     assert page.locator("tr[data-row]").count() == 1
     page.get_by_role("button", name="Something changed. Show it").click()
-    page.locator("tr[data-row]").nth(1).wait_for(timeout=1000)
+    page.locator("tr[data-row]").nth(1).wait_for(timeout=10_000)
 
 
 def book_one(server: Running, opened: Open, clinic: Any, nth: int) -> None:

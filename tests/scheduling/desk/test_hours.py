@@ -1,6 +1,6 @@
 """Gaps between what is taken, as sets of minutes."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -40,7 +40,7 @@ def test_a_day_off_and_a_lunch_away_are_taken_out() -> None:
     here, off = factories.a_clinician(), factories.a_clinician()
     for clinician in (here, off):
         factories.a_pattern(clinician, site, starts=time(9), ends=time(17))
-    on = datetime(2026, 3, 2).date()
+    on = date(2026, 3, 2)
     PatternException.objects.create(resource=here, date=on, starts=time(12), ends=time(13))
     PatternException.objects.create(resource=off, date=on)
     worked = working(site, on, [here.pk, off.pk])

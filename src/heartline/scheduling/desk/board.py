@@ -129,7 +129,8 @@ def _specialty(column: Column) -> str:
 
 
 def _spans(columns: Sequence[Column]) -> list[Span]:
-    return [_of(each) for column in columns for each in (*column.appointments, *column.blocked)]
+    visits = [_of(visit) for column in columns for visit in column.appointments]
+    return visits + [_of(taken) for column in columns for taken in column.blocked]
 
 
 def _busy(column: Column) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -57,7 +57,7 @@ class Scope:
     site_id: UUID | None
     mode: str | None
 
-    def arguments(self) -> dict[str, object]:
+    def arguments(self) -> dict[str, Any]:
         return {"clinicians": self.clinicians, "site_id": self.site_id, "mode": self.mode}
 
 

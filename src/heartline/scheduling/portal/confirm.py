@@ -17,7 +17,15 @@ from heartline.scheduling.booking import actions
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Service
 from heartline.scheduling.picking.rules import Choice
-from heartline.scheduling.portal.common import arranging, clinic, new_holder, new_key, service_or_404, trail, visit_or_404
+from heartline.scheduling.portal.common import (
+    arranging,
+    clinic,
+    new_holder,
+    new_key,
+    service_or_404,
+    trail,
+    visit_or_404,
+)
 from heartline.scheduling.portal.offer import Offer, offer
 from heartline.scheduling.portal.taken import taken
 

@@ -52,7 +52,7 @@ def picking(request: HttpRequest, service: Service, path: str, **asked: Any) -> 
         "path": path,
         "sites": sites,
         "clinicians": clinicians,
-        "languages": sorted({tag for each in clinicians for tag in each.staff_member.languages}),
+        "languages": sorted({tag for each in clinicians if each.staff_member for tag in each.staff_member.languages}),
         "genders": GENDERS,
         "modes": service.modes,
         "unchosen": "unchosen" in request.GET,

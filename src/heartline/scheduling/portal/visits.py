@@ -42,7 +42,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def calendar(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The visit as a calendar file: the same event, changed or cancelled, when it is fetched again."""
     wanted = visit_or_404(request, visit_id)
-    method = "CANCEL" if wanted.status == Appointment.Status.CANCELLED else "PUBLISH"
+    method: calendars.Method = "CANCEL" if wanted.status == Appointment.Status.CANCELLED else "PUBLISH"
     response = HttpResponse(
         calendars.calendar_file(wanted, method, url=request.build_absolute_uri(reverse("portal:visit", args=[wanted.pk]))),
         content_type=f"text/calendar; charset=utf-8; method={method}",
