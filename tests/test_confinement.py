@@ -5,7 +5,6 @@ remembering to.
 """
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -29,10 +28,10 @@ def confined() -> list[str]:
 
 
 @pytest.fixture
-def two() -> Iterator[tuple[Account, Patient, Patient]]:
+def two() -> tuple[Account, Patient, Patient]:
     """An account with its record, and somebody else's record."""
     account = an_account()
-    yield account, a_patient(account=account), a_patient()
+    return account, a_patient(account=account), a_patient()
 
 
 def own_row(table: str, account: Account, patient: Patient) -> Any:
@@ -61,8 +60,7 @@ def refused(statement: str, *values: Any) -> bool:
     try:
         return not run(statement, *values)
     except DatabaseError as error:
-        assert "permission denied" in str(error) or "only grows" in str(error) or "row-level security" in str(error), error
-        return True
+        return any(reason in str(error) for reason in ("permission denied", "only grows", "row-level security"))
 
 
 @pytest.mark.parametrize("table", ["people_patient", "people_account", "people_proxy"])
@@ -186,7 +184,7 @@ class TestLedgerAndAuditOnlyGrow:
     @pytest.mark.parametrize("role", ["patient", "staff", "owner"])
     def test_for_every_role(self, table: str, statement: str, role: str) -> None:
         roles = {"patient": lambda: as_patient(self.account.pk), "staff": as_staff, "owner": transaction.atomic}
-        with roles[role](), pytest.raises(DatabaseError, match="permission denied|only grows"), transaction.atomic():
+        with roles[role](), pytest.raises(DatabaseError, match=r"permission denied|only grows"), transaction.atomic():
             run(statement.format(table))
 
     @pytest.mark.parametrize(

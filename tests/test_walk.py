@@ -90,6 +90,8 @@ class World:
 
     def row(self, table: str, patient: Patient) -> Model:
         model = model_of(table)
+        if model is Proxy:
+            return Proxy.objects.get(patient=patient, relationship=Proxy.Relationship.GUARDIAN)
         return model._default_manager.filter(patient=patient).first() or filled(model, patient)
 
 
@@ -104,6 +106,7 @@ def world(settings: Any) -> World:
     for patient in (mine, other):
         row = filled(Appointment, patient)
         Appointment.objects.filter(pk=row.pk).update(site=site, clinician=clinician, service=service, mode="in_person")
+        a_proxy(patient, an_account(), relationship=Proxy.Relationship.GUARDIAN)  # somebody else's, for addresses with a proxy's id
     filled(Reservation, mine)
     return World(mine, other, service.slug)
 
@@ -145,6 +148,8 @@ def test_staff_by_the_table(role: Role, world: World) -> None:
         for method, answer in both(client, world.fill(route, entry, world.mine)):
             shown = (role, route, method, answer.status_code)
             assert answer.status_code < 500, shown
+            if answer.status_code == 405:  # not asked for in this way
+                continue
             if access.audience == Audience.STAFF:
                 assert (answer.status_code == 403) is not may(role, access.permission), shown
             elif access.audience == Audience.PATIENT:

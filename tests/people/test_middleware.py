@@ -1,6 +1,5 @@
 """One request, one transaction: what a page that fails leaves behind, and what it does not."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -68,11 +67,11 @@ handler429 = "heartline.kernel.pages.too_many"
 
 
 @pytest.fixture
-def nurse() -> Iterator[Client]:
+def nurse() -> Client:
     a_patient()
     client = signed_in(a_staff_member(Role.NURSE, account=an_account(), name="Nurse Kim").account)
     client.raise_request_exception = False
-    yield client
+    return client
 
 
 @pytest.mark.parametrize(

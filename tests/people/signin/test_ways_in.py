@@ -50,6 +50,13 @@ def test_by_a_code_sent_by_text_to_a_number_as_people_write_it(client: Client) -
     assert is_in(client, account)
 
 
+def test_an_account_that_staff_made_needs_one_code_and_not_two(client: Client) -> None:
+    account = an_account()
+    client.post("/account/login/code/", {"contact": account.email})
+    client.post("/account/login/code/confirm/", {"code": code_sent_to(account.email)})
+    assert is_in(client, account)
+
+
 def test_a_wrong_code_three_times_ends_the_attempt(client: Client) -> None:
     account = a_verified_account()
     client.post("/account/login/code/", {"contact": account.email})

@@ -54,6 +54,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:  # type: ignore[override]
         """Staff without a second factor do not come in with what was sent to their mailbox or phone alone."""
         records = get_authentication_records(request, user)
+        if records and records[-1].get("email") and not EmailAddress.objects.filter(user_id=user.pk).exists():
+            # An account that staff made: the code that just came back proves its address.
+            EmailAddress.objects.create(user=user, email=records[-1]["email"], verified=True, primary=True)
         if records and records[-1]["method"] == "code" and _staff(user) and not second_factor.enrolled(user):
             clear_login(request)
             messages.error(request, gettext("Staff sign in with a password and then set up a second step. Please use your password."))

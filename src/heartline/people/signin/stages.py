@@ -8,7 +8,6 @@ from allauth.mfa import stages as mfa
 from django.http import HttpRequest
 
 
-
 class EmailStage(account.EmailVerificationStage):
     """Not for accounts that are reached by a verified phone: one proven contact point is enough."""
 
