@@ -54,5 +54,7 @@ def test_the_time_zone_and_the_organization_are_as_told(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is nothing at"):
         call_command("import_fhir", str(tmp_path / "nowhere"))
+    with pytest.raises(CommandError, match="There is no FHIR file in"):
+        call_command("import_fhir", str(tmp_path), stdout=StringIO())
     with pytest.raises(CommandError, match="no time zone"):
         call_command("import_fhir", str(tmp_path), "--time-zone", "Mars/Olympus")

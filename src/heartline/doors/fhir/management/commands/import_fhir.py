@@ -56,8 +56,14 @@ class Command(BaseCommand):
         except FileNotFoundError:
             raise CommandError(f"There is nothing at {path}.", returncode=2) from None
         show(report, console)
+        if not (report.files_read or report.files_broken):
+            raise CommandError(f"There is no FHIR file in {path} (.json, .ndjson or .jsonl, each also .gz).", returncode=2)
         if options["report"]:
-            options["report"].write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+            try:
+                text = json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n"
+                options["report"].write_text(text, "utf-8")
+            except OSError as problem:
+                raise CommandError(f"The import is done, but the report could not be written: {problem}") from None
             console.print(f"The whole report is in {options['report']}.")
         if report.files_broken:
             raise SystemExit(1)
