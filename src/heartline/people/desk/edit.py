@@ -64,7 +64,11 @@ def _form(request: HttpRequest, patient_id: UUID, form_class: type[SectionForm])
             refusal = refused
         else:
             messages.success(request, _("Saved."))
-            return redirect("desk:edit_section", patient_id, form.section) if form.add else redirect("desk:patient", patient_id)
+            return (
+                redirect("desk:edit_section", patient_id, form.section)
+                if form.add
+                else redirect("desk:patient", patient_id)
+            )
     context: dict[str, Any] = {
         "card": card, "patient": card.patient, "form": form, "section": form_class, "refusal": refusal,
     }  # fmt: skip

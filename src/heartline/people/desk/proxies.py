@@ -24,8 +24,12 @@ from heartline.people.proxies.rules import comes_of_age
 
 
 class GrantForm(Reaching, forms.Form):
-    name = forms.CharField(label=_("Who may act for them?"), max_length=200, help_text=_("The name as in their papers."))
-    email = EmailField(label=_("Their e-mail address"), required=False, help_text=_("With this they sign in, as themselves."))
+    name = forms.CharField(
+        label=_("Who may act for them?"), max_length=200, help_text=_("The name as in their papers.")
+    )
+    email = EmailField(
+        label=_("Their e-mail address"), required=False, help_text=_("With this they sign in, as themselves.")
+    )
     phone = PhoneField(label=_("Or their phone number"), required=False)
     relationship = forms.ChoiceField(label=_("They are"), choices=Proxy.Relationship.choices, widget=forms.RadioSelect)
     scope = forms.ChoiceField(

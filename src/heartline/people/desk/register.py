@@ -23,7 +23,9 @@ from heartline.people.registration.queries import likely_same
 
 class RegisterForm(Reaching, forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    given = forms.CharField(label=_("Given names"), max_length=200, required=False, widget=forms.TextInput({"autofocus": True}))
+    given = forms.CharField(
+        label=_("Given names"), max_length=100, required=False, widget=forms.TextInput({"autofocus": True})
+    )
     family = forms.CharField(label=_("Family name"), max_length=150, required=False)
     script = forms.CharField(label=_("Name in their own script"), max_length=300, required=False)
     birth_date = DayField(label=_("Birth date"), required=False)
@@ -60,9 +62,13 @@ class RegisterForm(Reaching, forms.Form):
             contacts.append(Contact(system=system, value=data["phone"], shared=data["shared"], preferred=True))
         if data["email"]:
             contacts.append(Contact(system="email", value=data["email"], use="home", preferred=not contacts))
-        spoken = [Language(language=data["language"], preferred=True, interpreter_needed=data["interpreter_needed"])]
+        spoken = []
+        if data["language"]:
+            spoken.append(
+                Language(language=data["language"], preferred=True, interpreter_needed=data["interpreter_needed"])
+            )
         return PersonDetails(
-            names=names, contacts=contacts, languages=spoken if data["language"] else [],
+            names=names, contacts=contacts, languages=spoken,
             **{field: data[field] for field in ("birth_date", "sex", "pronouns", "how_to_speak")},
         )  # fmt: skip
 

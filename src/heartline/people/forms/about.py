@@ -38,7 +38,7 @@ class UsualName(SectionForm):
 
 class Names(SectionForm):
     section, title, icon, doors = "name", _("Names"), "user-round", frozenset({"desk"})
-    given = forms.CharField(label=_("Given names"), max_length=200, required=False)
+    given = forms.CharField(label=_("Given names"), max_length=100, required=False)
     family = forms.CharField(label=_("Family name"), max_length=150, required=False)
     full = forms.CharField(
         label=_("Full name as written"), max_length=300, required=False,
@@ -72,9 +72,7 @@ class Names(SectionForm):
     def save(self) -> None:
         data = self.cleaned_data
         parts_changed = {"given", "family"} & set(self.changed_data) and "full" not in self.changed_data
-        official = Name(
-            given=data["given"].split(), family=data["family"], text="" if parts_changed else data["full"]
-        )
+        official = Name(given=data["given"].split(), family=data["family"], text="" if parts_changed else data["full"])
         names = [official]
         names += [Name(use="usual", text=data["usual"])] if data["usual"] else []
         names += [Name(text=data["script"], script=script_of(data["script"]))] if data["script"] else []
@@ -154,8 +152,11 @@ class Languages(SectionForm):
         tags = [data["language"], data["second"], data["third"]]
         # What this form has no room for stays.
         tags += [spoken.language for spoken in list(self.patient.languages.all())[3:]]
-        spoken = [Language(language=tag, preferred=n == 0, interpreter_needed=n == 0 and data["interpreter_needed"])
-                  for n, tag in enumerate(tags) if tag]
+        spoken = [
+            Language(language=tag, preferred=n == 0, interpreter_needed=n == 0 and data["interpreter_needed"])
+            for n, tag in enumerate(tags)
+            if tag
+        ]
         actions.change_languages(self.patient, spoken)
 
 
@@ -163,7 +164,10 @@ class Needs(SectionForm):
     section, title, icon = "needs", _("What helps you"), "accessibility"
     lead = _("We prepare for it before you come.")
     needs = forms.MultipleChoiceField(
-        label=_("What should we know?"), choices=Patient.Need.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What should we know?"),
+        choices=Patient.Need.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     @classmethod
@@ -183,7 +187,10 @@ class HowToSpeak(SectionForm):
     section, title, icon, doors = "speak", _("How to speak with them"), "message-circle-heart", frozenset({"desk"})
     lead = _("Everybody at the desk reads this first, and the patient may read it too.")
     words = forms.CharField(
-        label=_("How best to speak with them"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("How best to speak with them"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     @classmethod

@@ -60,7 +60,9 @@ class PhoneField(forms.CharField):
 class EmailField(forms.CharField):
     """An e-mail address, kept in lower case."""
 
-    widget = forms.TextInput(attrs={"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
+    widget = forms.TextInput(
+        attrs={"type": "email", "autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
+    )
 
 
 class DayField(forms.DateField):

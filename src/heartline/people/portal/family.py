@@ -19,7 +19,7 @@ from heartline.people.proxies.queries import acting_for, held_by
 def family(request: HttpRequest) -> HttpResponse:
     """Three queries beside the request's own."""
     context = {
-        "held": held_by(request.user.pk),
+        "held": held_by(request.actor.account_id),
         "granted": acting_for(request.patient.pk) if request.patient else [],
     }
     return render(request, "people/portal/family.html", context)
@@ -49,5 +49,7 @@ def end(request: HttpRequest, proxy_id: UUID) -> HttpResponse:
     if request.session.get(ACTING_FOR) == str(proxy.patient_id) and not own:
         del request.session[ACTING_FOR]
     revoke(proxy)
-    messages.success(request, _("This person can no longer act for you.") if own else _("You no longer act for this person."))
+    messages.success(
+        request, _("This person can no longer act for you.") if own else _("You no longer act for this person.")
+    )
     return redirect("portal:family")

@@ -74,7 +74,7 @@ def photo(request: HttpRequest, patient_id: UUID) -> HttpResponseBase:
 def app_language(request: HttpRequest) -> HttpResponse:
     """In which language these pages speak, remembered with the account."""
     if request.method == "POST" and (language := request.POST.get("language")) in dict(settings.LANGUAGES):
-        Account.objects.filter(pk=request.user.pk).update(language=language)
+        Account.objects.filter(pk=request.actor.account_id).update(language=language)
         response = redirect("portal:me")
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax",

@@ -47,7 +47,9 @@ def held_by(holder_id: UUID) -> list[Proxy]:
 def acting_for(patient_id: UUID) -> list[Proxy]:
     """Those who may act for the patient, today or later; what is over is on the timeline. One query."""
     today = now().date()
-    standing = Proxy.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), patient_id=patient_id, revoked_at=None)
+    standing = Proxy.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today), patient_id=patient_id, revoked_at=None
+    )
     return list(standing.order_by("created_at", "id"))
 
 

@@ -1,7 +1,7 @@
 """A person's details as they come in, parsed at the door. Inside, nothing has an unknown shape."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -25,7 +25,7 @@ class Name(Value):
     use: NameUse = "official"
     text: str = Field(default="", max_length=300)
     family: str = Field(default="", max_length=150)
-    given: list[str] = []
+    given: list[Annotated[str, Field(max_length=100)]] = []
     prefix: str = Field(default="", max_length=40)
     suffix: str = Field(default="", max_length=40)
     script: str = Field(default="", max_length=4)

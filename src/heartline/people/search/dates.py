@@ -45,8 +45,11 @@ def _readings(first: str, second: str, third: str) -> list[date]:
     elif len(third) == 4:
         readings = [(c, a, b), (c, b, a)]
     else:
-        readings = [(century + year, month, day) for century in (1900, 2000) for year, month, day in
-                    ((c, a, b), (c, b, a), (a, b, c))]
+        readings = [
+            (century + year, month, day)
+            for century in (1900, 2000)
+            for year, month, day in ((c, a, b), (c, b, a), (a, b, c))
+        ]
     return list(dict.fromkeys(day for reading in readings if (day := _date(*reading))))
 
 

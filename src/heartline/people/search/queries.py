@@ -13,6 +13,11 @@ from heartline.people.search.rules import Term, names_of, parse
 # So many matches are put in order; a fragment that has more is too short to be what was meant.
 RANKED = 2000
 ALIKE = 5  # known words taken for a long one that is more than one slip away
+# A whole word counts most, then the beginning of one, then the middle, then likeness.
+CLOSENESS = (
+    "CASE WHEN search LIKE %s THEN 1.0 WHEN search LIKE %s THEN 0.8 WHEN search LIKE %s THEN 0.6 "
+    "ELSE 0.5 * word_similarity(%s, search) END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,7 @@ def find(text: str, limit: int = 20) -> list[Hit]:
 
 def _matching(terms: list[Term], patterns: Sequence[Sequence[str]], limit: int, exact: bool) -> list[Hit]:
     fits = " AND ".join("(" + " OR ".join(["search LIKE %s"] * len(some)) + ")" for some in patterns)
-    rank = " + ".join(
-        ["CASE WHEN search LIKE %s THEN 1.0 WHEN search LIKE %s THEN 0.8 WHEN search LIKE %s THEN 0.6 "
-         "ELSE 0.5 * word_similarity(%s, search) END"] * len(terms)
-    )  # fmt: skip - a whole word counts most, then the beginning of one, then the middle, then likeness
+    rank = " + ".join([CLOSENESS] * len(terms))
     statement = f"""
         SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL,
             ARRAY(SELECT text FROM people_humanname WHERE patient_id = p.id ORDER BY id),

@@ -61,8 +61,8 @@ def parse(text: str) -> list[Term]:
     for found, candidates in dates.find(rest):
         terms.append(Term(candidates[0].strip(), tuple(f"%{candidate}%" for candidate in candidates)))
         rest = rest.replace(found, " ", 1)
-    for token in rest.split():
-        terms += [_number(token)] if _NUMBER.fullmatch(token) else _words(token)
+    for token in _HAN.sub(r" \1 ", rest).split():
+        terms += _number(token) if _NUMBER.fullmatch(token) else _words(token)
     return terms[:MAX_TERMS]
 
 
@@ -87,11 +87,10 @@ def _bare(word: str) -> list[str]:
     return sorted({bones for form in forms if (bones := skeleton(form).replace(" ", ""))})
 
 
-def _number(token: str) -> Term:
-    digits = "".join(re.findall(r"\d", token))
-    digits = "".join(str(int(digit)) for digit in digits)  # any script's digits
+def _number(token: str) -> list[Term]:
+    digits = "".join(str(int(digit)) for digit in re.findall(r"\d", token))  # any script's digits
     patterns = [_within(digits)] + [f"% {day} %" for day in dates.of_eight(digits)]
-    return Term(digits, tuple(patterns))
+    return [Term(digits, tuple(patterns))] if digits else []
 
 
 def _words(token: str) -> list[Term]:
@@ -100,7 +99,7 @@ def _words(token: str) -> list[Term]:
         patterns += [f"% {mark}{bare} %" for bare in _bare(token) for mark in "~^"]
         return [Term(fold(token).replace(" ", ""), tuple(patterns))] if patterns else []
     terms = []
-    for word in fold(_HAN.sub(r" \1 ", token)).split():
+    for word in fold(token).split():
         bones = skeleton(word)
         patterns = [_within(word)]
         patterns += [f"% ~{bones} %"] if bones and not _HAN.search(token) else []

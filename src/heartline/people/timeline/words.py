@@ -58,14 +58,18 @@ def name_changed(event: Event) -> Wording:
 
 @wording("patient.identity_changed")
 def identity_changed(event: Event) -> Wording:
-    return Wording(_("About them changed"), text=_join(_FIELDS.get(name, name) for name in event.data.get("fields", [])))
+    return Wording(
+        _("About them changed"), text=_join(_FIELDS.get(name, name) for name in event.data.get("fields", []))
+    )
 
 
 @wording("patient.languages_changed")
 def languages_changed(event: Event) -> Wording:
     spoken = _join(language_name(tag) for tag in event.data.get("languages", []))
     needed = event.data.get("interpreter")
-    return Wording(_("Languages changed"), text=spoken, badge=_("interpreter needed") if needed else "", badge_kind="info")
+    return Wording(
+        _("Languages changed"), text=spoken, badge=_("interpreter needed") if needed else "", badge_kind="info"
+    )
 
 
 @wording("patient.needs_changed")
