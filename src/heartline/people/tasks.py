@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app
 
 from heartline.kernel import clock
@@ -22,7 +23,7 @@ def tidy(timestamp: int) -> None:
         unconfirmed().delete()
 
 
-def unconfirmed():  # type: ignore[no-untyped-def]
+def unconfirmed() -> QuerySet[Account]:
     """Accounts whose e-mail or number never answered, and which never came in. Their records stay, without a login."""
     before = clock.now() - timedelta(days=2)
     return Account.objects.filter(
