@@ -8,6 +8,6 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let every domain add its parts to a patient's page."""
-        autodiscover_modules("panels")
+        """Let every domain add its parts to a patient's page, and say what is looked at there."""
+        autodiscover_modules("panels", "looks")
         from heartline.people.timeline import words  # noqa: F401 - registers what people's own events are called

@@ -13,10 +13,12 @@ from heartline.people.models import Patient
 from heartline.people.record.queries import Card
 
 # Languages offered, as BCP 47 tags; whatever else a patient already has is offered to them too.
-LANGUAGES = (
-    "en es zh-Hans zh-Hant yue vi ar ko tl ru fr ht pt hi ur bn pa gu te ta ne fa ps ku tr so am ti om sw yo ig ha fr-CA "
-    "pl uk ro sq hr sr bs de it el he hy ka ja km lo th my hmn ilo sm to haw mi id ms mn kk uz nv ase"
-).split()
+LANGUAGES = [
+    "en", "es", "zh-Hans", "zh-Hant", "yue", "vi", "ar", "ko", "tl", "ru", "fr", "ht", "pt", "hi", "ur", "bn",
+    "pa", "gu", "te", "ta", "ne", "fa", "ps", "ku", "tr", "so", "am", "ti", "om", "sw", "yo", "ig", "ha",
+    "fr-CA", "pl", "uk", "ro", "sq", "hr", "sr", "bs", "de", "it", "el", "he", "hy", "ka", "ja", "km", "lo",
+    "th", "my", "hmn", "ilo", "sm", "to", "haw", "mi", "id", "ms", "mn", "kk", "uz", "nv", "ase",
+]  # fmt: skip
 
 
 class SectionForm(forms.Form):

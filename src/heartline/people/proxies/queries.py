@@ -31,7 +31,10 @@ def require(patient_id: UUID, what: str) -> None:
     patients to their own rows by the database.
     """
     who = actor.current()
-    if who.kind != Kind.PROXY or (scope := scope_of(who.account_id, patient_id)) and may_act(scope, what):
+    if who.kind != Kind.PROXY:
+        return
+    scope = scope_of(who.account_id, patient_id)
+    if scope and may_act(scope, what):
         return
     raise NotAllowed(
         _("You may not do this for this person."),

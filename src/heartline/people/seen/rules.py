@@ -48,7 +48,10 @@ class Visit:
 
 
 def looking_at(what: str, words: Words, short: Words) -> None:
-    """Say `what` of kernel.audit.read(…): to the patient ("your visits"), and in a table ("Visits"). For other domains."""
+    """Say `what` of kernel.audit.read(…): to the patient ("your visits"), and in a table ("Visits").
+
+    Other domains do so in their looks.py.
+    """
     _WHAT[what] = (words, short)
 
 

@@ -1,6 +1,6 @@
 """Weekdays and clock times as people say them, and roles in words."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from babel.dates import get_day_names
 from django import template
@@ -21,7 +21,7 @@ def weekday_name(number: int) -> str:
 @register.filter
 def clock_time(at: time) -> str:
     """A wall-clock time, as a language says it: "8:00 AM", "08:00"."""
-    return dates.say_time(datetime.combine(datetime(2000, 1, 1), at, UTC), UTC)
+    return dates.say_time(datetime.combine(date(2000, 1, 1), at, UTC), UTC)
 
 
 @register.filter

@@ -1,0 +1,10 @@
+"""What staff read of patients' visits, in the words of "Who has looked at my record" and of the audit log."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heartline.people.seen.rules import looking_at
+
+looking_at("day list", _("your name and visit in the list of a day"), _("Day list"))
+looking_at("search result", _("your name in a list of search results"), _("Search result"))
+looking_at("booking", _("your free times, to book a visit for you"), _("Booking"))
+looking_at("visit", _("one of your visits"), _("Visit"))
