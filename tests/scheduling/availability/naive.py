@@ -107,10 +107,12 @@ def free(world: World, start: datetime, end: datetime, *, online: bool = True) -
 
 
 def grid(day: date, step: timedelta, zone: str) -> set[datetime]:
-    """Where visits may start: every `step` on the wall clock, from midnight."""
+    """Where visits may start: every `step` that shows on the wall clock, from midnight."""
     found, at = set(), NAUGHT
     while at < timedelta(days=1):
-        found.add(moment(day, (datetime.min + at).time(), zone))
+        wall = (datetime.min + at).time()
+        if moment(day, wall, zone).astimezone(ZoneInfo(zone)).time() == wall:
+            found.add(moment(day, wall, zone))
         at += step
     return found
 

@@ -125,14 +125,21 @@ BEGIN
     ),
     hours AS MATERIALIZED (  -- when a clinician sees people in a mode, a local date at a time
         SELECT w.resource_id, w.site_id, w.date, w.zone, mode.name AS mode,
-               range_agg(tstzrange(w.begins, w.ends))
-                   - coalesce((SELECT a.hours FROM away a WHERE a.resource_id = w.resource_id
-                               AND a.site_id = w.site_id AND a.date = w.date), '{}') AS spans
+               range_agg(tstzrange(w.begins, w.ends)) AS spans
         FROM working w
         JOIN clinician c ON c.id = w.resource_id
         JOIN unnest(wanted_modes) AS mode(name) ON w.modes = '{}' OR mode.name = ANY (w.modes)
         WHERE w.begins < w.ends
         GROUP BY w.resource_id, w.site_id, w.date, w.zone, mode.name
+    ),
+    roster AS MATERIALIZED (  -- the starts of visits that end within these hours
+        SELECT h.resource_id, h.site_id, h.zone, h.mode,
+               range_agg(tstzrange(lower(span), upper(span) - service.duration, '[]')) AS starts
+        FROM hours h
+        LEFT JOIN away a ON a.resource_id = h.resource_id AND a.site_id = h.site_id AND a.date = h.date
+        CROSS JOIN LATERAL unnest(h.spans - coalesce(a.hours, '{}')) AS span
+        WHERE upper(span) - lower(span) >= service.duration
+        GROUP BY h.resource_id, h.site_id, h.zone, h.mode
     ),
     room AS MATERIALIZED (
         SELECT r.id, m.site_id, m.name
@@ -155,13 +162,16 @@ BEGIN
         GROUP BY t.resource_id
     ),
     full_day AS MATERIALIZED (
-        SELECT t.resource_id, d.site_id, d.date
-        FROM taken t
-        JOIN day d ON lower(t.period) + service.buffer_before >= d.midnight
-                  AND lower(t.period) + service.buffer_before < d.next_midnight
-        WHERE service.daily_cap IS NOT NULL AND t.service_id = service.id
-        GROUP BY t.resource_id, d.site_id, d.date
-        HAVING count(*) >= service.daily_cap
+        SELECT f.resource_id, f.site_id,
+               range_agg(tstzrange(f.date::timestamp AT TIME ZONE f.zone, (f.date + 1)::timestamp AT TIME ZONE f.zone)) AS starts
+        FROM (SELECT t.resource_id, s.site_id, s.zone,
+                     ((lower(t.period) + service.buffer_before) AT TIME ZONE s.zone)::date AS date
+              FROM taken t
+              CROSS JOIN (SELECT DISTINCT site_id, zone FROM day) s
+              WHERE service.daily_cap IS NOT NULL AND t.service_id = service.id
+              GROUP BY t.resource_id, s.site_id, s.zone, date
+              HAVING count(*) >= service.daily_cap) f
+        GROUP BY f.resource_id, f.site_id
     ),
     room_free AS MATERIALIZED (
         SELECT r.id, r.site_id, r.name,
@@ -171,61 +181,61 @@ BEGIN
                    WHERE a.resource_id = r.id AND a.site_id = r.site_id), '{}') AS starts
         FROM room r
         LEFT JOIN busy b ON b.resource_id = r.id
+        ORDER BY r.name
     ),
     site_room AS MATERIALIZED (
         SELECT f.site_id, range_agg(f.starts) AS starts FROM room_free f GROUP BY f.site_id
     ),
-    open AS MATERIALIZED (  -- starts that nothing forbids, for one or more modes alike
-        SELECT o.resource_id, o.site_id, o.date, o.zone, o.starts, array_agg(o.mode) AS modes
-        FROM (
-            SELECT h.resource_id, h.site_id, h.date, h.zone, h.mode,
-                   (SELECT coalesce(range_agg(tstzrange(lower(s), upper(s) - service.duration, '[]')), '{}')
-                    FROM unnest(h.spans) AS s WHERE upper(s) - lower(s) >= service.duration)
-                       * tstzmultirange(bounds) - elsewhere - coalesce(c.starts, '{}') - coalesce(b.starts, '{}')
-                       - CASE WHEN needs_room AND h.mode = 'in_person'
-                              THEN tstzmultirange(bounds) - coalesce(sr.starts, '{}') ELSE '{}' END AS starts
-            FROM hours h
-            LEFT JOIN closed c ON c.site_id = h.site_id
-            LEFT JOIN busy b ON b.resource_id = h.resource_id
-            LEFT JOIN site_room sr ON sr.site_id = h.site_id
-            WHERE NOT EXISTS (SELECT FROM full_day f WHERE f.resource_id = h.resource_id
-                              AND f.site_id = h.site_id AND f.date = h.date)
-        ) o
-        WHERE NOT isempty(o.starts)
-        GROUP BY o.resource_id, o.site_id, o.date, o.zone, o.starts
+    span AS MATERIALIZED (  -- stretches of starts that nothing forbids, with the modes for which they are the same
+        SELECT r.resource_id, r.site_id, r.zone, span, (lower(span) AT TIME ZONE r.zone)::date AS date,
+               array_agg(r.mode ORDER BY array_position(wanted_modes, r.mode)) AS modes
+        FROM roster r
+        LEFT JOIN closed c ON c.site_id = r.site_id
+        LEFT JOIN busy b ON b.resource_id = r.resource_id
+        LEFT JOIN full_day f ON f.resource_id = r.resource_id AND f.site_id = r.site_id
+        LEFT JOIN site_room s ON s.site_id = r.site_id
+        CROSS JOIN LATERAL unnest(
+            r.starts * tstzmultirange(bounds) - elsewhere - coalesce(c.starts, '{}') - coalesce(b.starts, '{}')
+            - coalesce(f.starts, '{}')
+            - CASE WHEN needs_room AND r.mode = 'in_person'
+                   THEN tstzmultirange(bounds) - coalesce(s.starts, '{}') ELSE '{}' END) AS span
+        GROUP BY r.resource_id, r.site_id, r.zone, span
     ),
     start AS (
-        SELECT o.resource_id, o.site_id, g.moment, o.modes
-        FROM open o
-        CROSS JOIN LATERAL unnest(o.starts) AS span
-        -- When the clock is put back inside a span, its wall-clock times begin or end beyond those of its ends.
+        SELECT s.resource_id, s.site_id, s.modes, s.mixed, w AT TIME ZONE s.zone AS moment
+        FROM (SELECT *, min(modes) OVER day <> max(modes) OVER day AS mixed FROM span
+              WINDOW day AS (PARTITION BY resource_id, site_id, date)) s
+        -- When the clock jumps inside a stretch, its wall-clock times may begin or end beyond those of its ends …
         CROSS JOIN LATERAL (
-            SELECT least(lower(span) AT TIME ZONE o.zone, (upper(span) AT TIME ZONE o.zone) - (upper(span) - lower(span))),
-                   greatest(upper(span) AT TIME ZONE o.zone, (lower(span) AT TIME ZONE o.zone) + (upper(span) - lower(span)))
-        ) AS wall(earliest, latest)
-        CROSS JOIN LATERAL (
-            SELECT w AT TIME ZONE o.zone AS moment
-            FROM generate_series(
-                o.date + service.step * greatest(0, ceil(extract(epoch FROM wall.earliest - o.date::timestamp)
-                                                         / extract(epoch FROM service.step)))::double precision,
-                least(wall.latest, o.date + interval '1 day' - interval '1 microsecond'),
-                service.step) AS w
-        ) AS g
-        WHERE span @> g.moment
+            SELECT lower(s.span) AT TIME ZONE s.zone AS first, upper(s.span) AT TIME ZONE s.zone AS last,
+                   upper(s.span) - lower(s.span) AS width
+        ) AS wall
+        CROSS JOIN LATERAL generate_series(
+            s.date + service.step * greatest(0, ceil(
+                extract(epoch FROM least(wall.first, wall.last - wall.width) - s.date::timestamp)
+                / extract(epoch FROM service.step)))::double precision,
+            least(greatest(wall.last, wall.first + wall.width), s.date + interval '1 day' - interval '1 microsecond'),
+            service.step) AS w
+        WHERE s.span @> (w AT TIME ZONE s.zone)
+          -- … and some of them never show on any wall.
+          AND (wall.last - wall.first = wall.width OR (w AT TIME ZONE s.zone) AT TIME ZONE s.zone = w)
     ),
     chosen AS (
-        SELECT s.resource_id, s.site_id, s.moment, array_agg(mode.name) AS modes
-        FROM start s CROSS JOIN LATERAL unnest(s.modes) AS mode(name)
-        GROUP BY s.moment, s.resource_id, s.site_id
-        ORDER BY s.moment, s.resource_id, s.site_id
+        SELECT * FROM (
+            SELECT s.resource_id, s.site_id, s.moment, s.modes FROM start s WHERE NOT s.mixed
+            UNION ALL
+            SELECT s.resource_id, s.site_id, s.moment,
+                   array_agg(mode.name ORDER BY array_position(wanted_modes, mode.name))
+            FROM start s CROSS JOIN LATERAL unnest(s.modes) AS mode(name)
+            WHERE s.mixed
+            GROUP BY s.resource_id, s.site_id, s.moment) found
+        ORDER BY moment, resource_id, site_id
         LIMIT at_most
     )
     SELECT c.resource_id, c.site_id, c.moment, c.moment + service.duration,
            CASE WHEN needs_room AND 'in_person' = ANY (c.modes) THEN
-               (SELECT f.id FROM room_free f WHERE f.site_id = c.site_id AND f.starts @> c.moment
-                ORDER BY f.name, f.id LIMIT 1) END,
-           ARRAY(SELECT name FROM unnest(wanted_modes) WITH ORDINALITY AS w(name, place)
-                 WHERE name = ANY (c.modes) ORDER BY place)
+               (SELECT f.id FROM room_free f WHERE f.site_id = c.site_id AND f.starts @> c.moment LIMIT 1) END,
+           c.modes
     FROM chosen c
     ORDER BY c.moment, c.resource_id, c.site_id;
 END $$;
