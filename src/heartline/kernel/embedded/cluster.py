@@ -21,6 +21,8 @@ listen_addresses = ''
 unix_socket_directories = '{socket_dir}'
 unix_socket_permissions = 0700
 max_connections = 200
+shared_buffers = 256MB
+jit = off
 timezone = 'UTC'
 logging_collector = on
 log_directory = 'log'
@@ -56,7 +58,7 @@ def create(data: Path, account: Account | None) -> None:
             file.write("\ninclude_if_exists 'heartline.conf'\n")
         attempt.rename(data)
     except programs.ProgramFailed as failure:
-        raise Unusable(f"The database could not be made in {data}: {_last_line(str(failure))}") from failure
+        raise Unusable(f"The database could not be made in {data}: {_cause(str(failure))}") from failure
     except OSError as error:
         raise Unusable(f"The database could not be made in {data}: {error.strerror}.") from error
     finally:
@@ -111,6 +113,8 @@ def socket_directory(data: Path, account: Account | None) -> Path:
     return directory
 
 
-def _last_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1].strip() if lines else "no reason given."
+def _cause(text: str) -> str:
+    """The first complaint names the cause; the last one only what followed from it."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    complaints = [line for line in lines if "error:" in line or "FATAL:" in line or "could not" in line]
+    return (complaints or lines[-1:] or ["no reason given."])[0]

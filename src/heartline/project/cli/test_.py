@@ -22,7 +22,9 @@ CHECKS = {
 def run(arguments: list[str]) -> int:
     """Every check runs, also after one failed; pytest comes last, so its summary closes the output."""
     parser = argparse.ArgumentParser(
-        prog="heartline test", description=__doc__, epilog="Further words are pytest's: ./heartline test tests/people -k proxy"
+        prog="heartline test",
+        description=__doc__,
+        epilog="Further words are pytest's: ./heartline test tests/people -k proxy",
     )
     parser.add_argument("--only-tests", action="store_true", help="leave out style, contract and types")
     options, rest = parser.parse_known_args(arguments)

@@ -133,10 +133,14 @@ def _welcome(options: argparse.Namespace, seconds: float) -> None:
     address = _address(options)
     console.print(f"\n[bold]Heartline is at {address}[/]  [dim](ready in {seconds:.1f} s)[/]")
     if options.host not in LOOPBACK and not os.environ.get("HEARTLINE_HOSTS"):
-        console.print("Other machines are answered only by names that HEARTLINE_HOSTS lists, for instance care.example.")
+        console.print(
+            "Other machines are answered only by names that HEARTLINE_HOSTS lists, for instance care.example."
+        )
     if shown := signins.table():
         console.print(shown)
-        console.print(f"[dim]The code of the second factor stands on the page. Messages that would be sent: {address}outbox[/]")
+        console.print(
+            f"[dim]The code of the second factor stands on the page. Messages that would be sent: {address}outbox[/]"
+        )
     elif not StaffMember.objects.exists():
         console.print("Nobody can sign in yet. Make the first administrator: ./heartline manage create_admin")
     console.print("Press Ctrl-C to stop.\n")
