@@ -11,8 +11,9 @@ def table() -> Table | None:
     if not rows:
         return None
     shown = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("Sign in as", "E-mail", "Password", ""):
+    for heading in ("Sign in as", "E-mail", "Password"):
         shown.add_column(heading, no_wrap=True)
+    shown.add_column("", overflow="fold")
     for row in rows:
         shown.add_row(*row)
     return shown

@@ -107,7 +107,7 @@ def _demo(load: bool) -> None:
 
     if load and not Organization.objects.exists():
         console.print("Loading the demo clinic (once; under a minute) …")
-        call_command("demo")
+        call_command("demo", verbosity=0)  # its sign-ins are shown at the end
 
 
 def _wait_for(address: str, web: Child) -> None:

@@ -40,7 +40,8 @@ class Command(BaseCommand):
             f"The demo clinic is ready after {time.monotonic() - began:.0f} s: {len(clinic.people):,} patients, "
             f"{loaded.appointments:,} visits, {loaded.events:,} entries in the ledger."
         )
-        console.print(_logins())
+        if options["verbosity"]:
+            console.print(_logins())
 
 
 def _load(console: Console, patients: int, seed: int) -> tuple[people.Clinic, scheduling.Loaded]:
