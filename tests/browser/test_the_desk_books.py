@@ -40,10 +40,6 @@ def test_a_caller_is_booked_in_three_steps_without_a_pointer(server: Running, op
     assert visit.patient == clinic.patient
     assert visit.booked_door == "desk"
 
-    page.keyboard.type("a")
-    page.get_by_text("Marked as arrived.").wait_for()
-    assert Appointment.objects.get().status == "arrived"
-
 
 def test_a_list_does_not_move_under_the_pointer(server: Running, opened: Open) -> None:
     clinic = a_clinic()

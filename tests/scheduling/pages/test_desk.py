@@ -101,6 +101,14 @@ def test_arrived_pressed_twice_happens_once_and_roles_differ() -> None:
     assert Appointment.objects.get().status == "fulfilled"
 
 
+def test_nobody_is_offered_to_arrive_before_their_day() -> None:
+    scene = a_scene()
+    today, tomorrow = scene.booked(after=timedelta(0)), scene.booked()
+    client = scene.desk()
+    assert f"/desk/visits/{today.pk}/arrived" in client.get(f"/desk/visits/{today.pk}").content.decode()
+    assert f"/desk/visits/{tomorrow.pk}/arrived" not in client.get(f"/desk/visits/{tomorrow.pk}").content.decode()
+
+
 def test_a_visit_is_moved_and_cancelled_for_a_caller() -> None:
     scene = a_scene()
     visit, client = scene.booked(), scene.desk()

@@ -68,7 +68,10 @@ def _place(start: datetime, minutes: int, zone: dates.Zone) -> dict[str, Any]:
         "hours": rows // 12,
         "minutes": rows % 12 * ROW_MINUTES,
         "short": minutes <= 20,
-        "said": dates.say_time(start, zone),
+        "said": (said := dates.say_time(start, zone)),
+        # The ruler beside it says which half of the day it is: a name needs the room more.
+        "brief": said.split()[0],
+        "half": " ".join(said.split()[1:]),
     }
 
 

@@ -55,7 +55,7 @@ def _column(
 ) -> dict[str, Any]:
     items = [_visit(each, by) for each in column.appointments] + [_taken(each) for each in column.blocked]
     if by == "clinician":
-        taken = [_of(each) for each in column.appointments] + [_of(each) for each in column.blocked]
+        taken = [_with_buffers(each) for each in column.appointments] + [_of(each) for each in column.blocked]
         past = (worked[0][0], clock.now().replace(second=0, microsecond=0)) if worked else None
         gaps = hours.without(worked, [*taken, past] if past else taken)
         items += [_gap(column, gap) for gap in gaps if may_book and gap[1] - gap[0] >= LEAST_GAP]
@@ -139,6 +139,11 @@ def _busy(column: Column) -> bool:
 
 def _of(taken: Appointment | Reservation) -> Span:
     return taken.period.lower, taken.period.upper
+
+
+def _with_buffers(visit: Appointment) -> Span:
+    """What is reserved for a visit: nobody can be booked into the minutes around it."""
+    return visit.period.lower - visit.service.buffer_before, visit.period.upper + visit.service.buffer_after
 
 
 def _minutes(start: datetime, end: datetime) -> int:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from heartline.kernel import audit
+from heartline.kernel import audit, clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.scheduling.booking import actions, rules
@@ -137,4 +137,13 @@ def _context(visit_id: UUID) -> dict[str, Any]:
         raise Http404
     audit.read(found.patient_id, "visit")
     can = {f"may_{step.value}": rules.after(found.status, step) is not None for step in rules.Step}
-    return {"visit": found, "patient": found.patient, "contact": contact_of(found.patient), **can}
+    zone, now = found.site.time_zone, clock.now()
+    return {
+        "visit": found,
+        "patient": found.patient,
+        "contact": contact_of(found.patient),
+        # Nobody arrives days before: on a far visit these buttons would only be pressed by mistake.
+        "its_day_has_come": dates.local(found.starts_at, zone).date() <= dates.local(now, zone).date(),
+        "begun": found.starts_at <= now,
+        **can,
+    }
