@@ -62,4 +62,7 @@ def worker() -> None:
 
 
 if __name__ == "__main__":
-    {"web": web, "worker": worker}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "web":
+        web(sys.argv[2])
+    else:
+        worker()
