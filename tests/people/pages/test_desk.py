@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from heartline.kernel import clock
 from heartline.kernel.models import AuditEntry, Event
 from heartline.people import panels
+from heartline.people.details.actions import note_how_to_speak
 from heartline.people.models import Account, Patient, Proxy, Role, StaffMember
 from heartline.people.registration.person import Contact, Language
 from tests.factories import an_account
@@ -283,4 +284,15 @@ def test_the_log_is_bounded_however_long_it_is(client: Client) -> None:
 def test_a_live_refresh_is_the_same_page(client: Client, ana: Patient) -> None:
     shown = page(client, f"/desk/patients/{ana.pk}")
     assert f"topic=patient:{ana.pk}" in shown
-    assert 'hx-select="#record"' in shown and 'id="record"' in shown
+    assert 'hx-select="#record-coming"' in shown
+    assert all(f'id="{part}"' in shown for part in ("record-coming", "record-banner", "record-who", "timeline-entries"))
+
+
+def test_only_what_is_new_is_put_on_top_of_the_timeline(client: Client, ana: Patient) -> None:
+    newer = client.get(f"/desk/patients/{ana.pk}").context["newer_href"]
+    assert client.get(newer, headers={"HX-Request": "true"}).status_code == 204
+    note_how_to_speak(ana, "Softly")
+    part = page(client, newer, **{"HX-Request": "true"})
+    assert part.count('class="timeline-entry"') == 1
+    assert 'hx-swap-oob="true"' in part
+    assert newer not in part.replace("&amp;", "&")  # its successor asks for what comes after

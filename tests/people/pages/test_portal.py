@@ -72,9 +72,7 @@ def test_one_thing_is_changed_a_page(client: Client, ana: Patient, what: str, se
 
 
 def test_a_phone_is_added_used_first_and_removed(client: Client, ana: Patient) -> None:
-    answer = client.post(
-        "/me/contacts/new", {"system": "phone", "phone": "415 555 0100", "use": "home", "preferred": "on"}
-    )
+    answer = client.post("/me/contacts/new", {"value": "415 555 0100", "use": "home", "preferred": "on"})
     assert answer.headers["Location"] == "/me/contacts"
     point = ana.contact_points.get(value="+14155550100")
     assert point.preferred
@@ -84,7 +82,7 @@ def test_a_phone_is_added_used_first_and_removed(client: Client, ana: Patient) -
 
 
 def test_a_wrong_number_is_said_and_what_was_filled_in_stays(client: Client) -> None:
-    answer = client.post("/me/contacts/new", {"system": "phone", "phone": "12", "use": "home"})
+    answer = client.post("/me/contacts/new", {"value": "12", "use": "home"})
     assert answer.status_code == 422
     assert "too short or too long" in answer.content.decode()
     assert 'value="12"' in answer.content.decode()

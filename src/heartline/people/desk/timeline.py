@@ -15,34 +15,41 @@ from heartline.people.record.queries import patient as find_patient
 from heartline.people.timeline.queries import timeline as read_timeline
 from heartline.people.timeline.rules import groups
 
+EARLIEST = "0001-01-01T00:00:00+00:00~0"  # the key before everything
+
 
 @staff_page("timeline.read")
 def timeline(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """The timeline as a page of its own; only its entries for whoever asks for the next ones (htmx)."""
+    """The timeline as a page of its own; to htmx only the older or the newer entries that it asks for."""
     found = find_patient(patient_id)
     if found is None:
         raise Http404
     context = {"patient": found, **timeline_context(request, patient_id)}
+    if getattr(request, "htmx", False) and request.GET.get("after"):
+        nothing_new = HttpResponse(status=204)
+        return render(request, "people/desk/newer.html", context) if context["entries"] else nothing_new
     part = getattr(request, "htmx", False) and request.GET.get("before")
     return render(request, "people/desk/entries.html" if part else "people/desk/timeline.html", context)
 
 
 def timeline_context(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:
-    """Entries, filters and where older ones are. Two queries; notes the reading."""
+    """Entries, filters, and where older and newer ones are. Two queries; notes the reading."""
     offered = groups()
     chosen = next((group.name for group in offered if group.name == request.GET.get("kind")), "")
-    page = read_timeline(patient_id, [chosen] if chosen else None, request.GET.get("before", ""))
+    asked = {name: request.GET.get(name, "") for name in ("before", "after")}
+    page = read_timeline(patient_id, [chosen] if chosen else None, **asked)
     audit.read(patient_id, "timeline")
-    href = reverse("desk:timeline", args=[patient_id])
-    here = request.path
+    here, href = request.path, reverse("desk:timeline", args=[patient_id])
+    kind = {"kind": chosen} if chosen else {}
     filters = [{"label": _("Everything"), "href": here, "current": not chosen}] + [
         {"label": group.label, "href": f"{here}?{urlencode({'kind': group.name})}", "current": group.name == chosen}
         for group in offered
     ]
-    older = {"before": page.older, **({"kind": chosen} if chosen else {})}
     return {
         "entries": page.entries,
         "filters": filters,
-        "older_href": f"{href}?{urlencode(older)}" if page.older else "",
-        "first_page": not request.GET.get("before"),
+        "topic": f"patient:{patient_id}",
+        "older_href": f"{href}?{urlencode({'before': page.older, **kind})}" if page.older else "",
+        # The older pages hear of nothing new: what is new stands on the first one.
+        "newer_href": f"{href}?{urlencode({'after': page.newest or EARLIEST, **kind})}" if not asked["before"] else "",
     }

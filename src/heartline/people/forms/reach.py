@@ -7,27 +7,30 @@ from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.errors import Words
 from heartline.people.contacts import actions as contacts
-from heartline.people.contacts.rules import say_phone
+from heartline.people.contacts.rules import parse_value, say_phone
 from heartline.people.details import actions
-from heartline.people.forms.base import DayField, EmailField, PhoneField, Reaching, SectionForm
+from heartline.people.forms.base import DayField, PhoneField, Reaching, SectionForm
 from heartline.people.models import ContactPoint, Patient
 from heartline.people.record.queries import Card
 from heartline.people.registration.person import Contact, Cover, Relative, Residence
 
 
-class Contacts(Reaching, SectionForm):
+class Contacts(SectionForm):
     section, title, icon, add = "contacts", _("Phone and e-mail"), "phone", _("Add a phone or e-mail")
     lead = _("How may we reach you? Mark a phone that others answer too, and we say nothing private there.")
-    system = forms.ChoiceField(label=_("What is it?"), choices=ContactPoint.System.choices, widget=forms.RadioSelect)
-    phone = PhoneField(label=_("Phone number"), required=False, help_text=_("For a phone or for text messages."))
-    email = EmailField(label=_("E-mail address"), required=False)
+    value = forms.CharField(
+        label=_("Phone number or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "on", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+    texts = forms.BooleanField(label=_("It takes text messages"), required=False)
     use = forms.ChoiceField(label=_("Which one?"), choices=ContactPoint.Use.choices, initial="mobile")
     preferred = forms.BooleanField(label=_("Use this one first"), required=False)
     shared = forms.BooleanField(label=_("Others answer or read it too"), required=False)
 
     @classmethod
     def now_known(cls, patient: Patient) -> dict[str, Any]:
-        return {"system": "sms", "use": "mobile"}
+        return {"texts": True, "use": "mobile"}
 
     @classmethod
     def summary(cls, card: Card) -> list[Words]:
@@ -36,16 +39,18 @@ class Contacts(Reaching, SectionForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        field = "email" if data.get("system") == "email" else "phone"
-        if not data.get(field) and field not in self.errors:
-            self.add_error(field, _("Fill this in."))
+        if "value" not in data:
+            return data
+        data["system"] = "email" if "@" in data["value"] else "sms" if data.get("texts") else "phone"
+        try:
+            data["value"] = parse_value(data["system"], data["value"], self.region)
+        except ValueError as wrong:
+            self.add_error("value", str(wrong))
         return data
 
     def save(self) -> None:
-        data = self.cleaned_data
-        value = data["email"] if data["system"] == "email" else data["phone"]
-        kept = {name: data[name] for name in ("system", "use", "preferred", "shared")}
-        contacts.add(self.patient, Contact(value=value, **kept))
+        kept = ("system", "value", "use", "preferred", "shared")
+        contacts.add(self.patient, Contact(**{name: self.cleaned_data[name] for name in kept}))
 
 
 class WhereTheyLive(SectionForm):

@@ -14,14 +14,18 @@ from heartline.people.timeline.rules import Entry, describe, groups
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Entries, newest first. `older` is what to pass as `before` for the next ones; empty at the end."""
+    """Entries, newest first. Keys: `older` is what to pass as `before` for the next ones, empty at the end; `newest` is
+    what to pass as `after` to hear of later ones, empty when there are no entries."""
 
     entries: list[Entry]
     older: str
+    newest: str
 
 
-def timeline(patient_id: UUID, kinds: Collection[str] | None = None, before: str = "", limit: int = 50) -> Page:
-    """Entries of the groups named in `kinds` (default: all), older than the key `before`. Two queries."""
+def timeline(
+    patient_id: UUID, kinds: Collection[str] | None = None, before: str = "", limit: int = 50, after: str = ""
+) -> Page:
+    """Entries of the groups named in `kinds` (default: all), older than the key `before`, newer than `after`. Two queries."""
     events = Event.objects.filter(patient_id=patient_id)
     if kinds:
         nouns = [noun for group in groups() if group.name in kinds for noun in group.nouns]
@@ -32,11 +36,13 @@ def timeline(patient_id: UUID, kinds: Collection[str] | None = None, before: str
     if key := _read(before):
         at, id_ = key
         events = events.filter(Q(at__lt=at) | Q(at=at, id__lt=id_), at__lte=at)
+    if key := _read(after):
+        at, id_ = key
+        events = events.filter(Q(at__gt=at) | Q(at=at, id__gt=id_), at__gte=at)
     found = list(events.order_by("-at", "-id")[: limit + 1])
     home, by_site = zones()
     entries = [describe(event, by_site.get(event.site_id, home)) for event in found[:limit]]
-    more = len(found) > limit
-    return Page(entries, _key(found[limit - 1]) if more else "")
+    return Page(entries, _key(found[limit - 1]) if len(found) > limit else "", _key(found[0]) if found else after)
 
 
 def _key(event: Event) -> str:
