@@ -31,10 +31,10 @@ class Nursery:
         self._process.communicate()  # closing its input ends it
 
     @contextmanager
-    def server(self, url: str, log: Path) -> Iterator[int]:
+    def server(self, url: str, log: Path, *, debug: bool = False) -> Iterator[int]:
         """A web server on the database at `url`, writing its words to `log`. Yields its port; ends with the block."""
         assert self._process.stdin and self._process.stdout
-        print(url, log, file=self._process.stdin, sep="\t", flush=True)
+        print(url, log, "debug" if debug else "", file=self._process.stdin, sep="\t", flush=True)
         answer = self._process.stdout.readline().split()
         if len(answer) != 2:
             raise RuntimeError("The test server could not be loaded; its words are above.")
@@ -45,7 +45,7 @@ class Nursery:
             os.kill(pid, signal.SIGKILL)  # its database is thrown away with it
 
 
-def serve(url: str, listener: socket.socket) -> None:
+def serve(url: str, listener: socket.socket, *, debug: bool) -> None:
     """In the copy: point it to the test's database, then serve until killed."""
     import uvicorn
     from django.conf import settings
@@ -54,6 +54,7 @@ def serve(url: str, listener: socket.socket) -> None:
 
     from heartline.project.asgi import application
 
+    settings.DEBUG = debug
     os.environ["DATABASE_URL"] = settings.DATABASE_CONNINFO = url
     connections.settings["default"]["NAME"] = conninfo_to_dict(url)["dbname"]
     uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off")).run(sockets=[listener])
@@ -68,7 +69,7 @@ def main() -> None:
     assert application
     assert get_resolver().url_patterns
     for line in sys.stdin:
-        url, log = line.rstrip("\n").split("\t")
+        url, log, mode = line.rstrip("\n").split("\t")
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         port = listener.getsockname()[1]
         pid = os.fork()
@@ -77,7 +78,7 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(words, 1)
             os.dup2(words, 2)
-            serve(url, listener)
+            serve(url, listener, debug=mode == "debug")
             os._exit(0)
         listener.close()
         print(pid, port, flush=True)

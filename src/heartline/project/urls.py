@@ -1,13 +1,15 @@
 """Every URL. A door's pages are gathered here from the domains that own them."""
 
-from django.conf import settings
 from django.urls import include, path
 
+from heartline.kernel.styleguide import styleguide
+from heartline.people.access import public_page
 from heartline.people.live import live
 
 handler429 = "heartline.kernel.pages.too_many"
 
 urlpatterns = [
+    path("styleguide", public_page(styleguide), name="styleguide"),  # for developers: not found unless in debug
     path("live", live, name="live"),
     path("", include("heartline.people.signin.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -15,8 +17,3 @@ urlpatterns = [
     path("", include("heartline.doors.portal.urls")),
     path("desk/", include("heartline.doors.desk.urls")),
 ]
-
-if settings.DEBUG:
-    from heartline.kernel.styleguide import styleguide
-
-    urlpatterns.append(path("styleguide", styleguide, name="styleguide"))
