@@ -116,6 +116,14 @@ def test_nobody_makes_themselves_a_proxy_whatever_the_code_does(son: Patient, mo
 
 
 @pytest.mark.django_db
+def test_a_holder_does_not_bring_back_what_was_revoked_whatever_the_code_does(son: Patient, mother: Account) -> None:
+    proxy = grant(son, mother, "parent")
+    revoke(proxy)
+    with pytest.raises(DatabaseError), transaction.atomic(), as_patient(mother.pk):
+        Proxy.objects.filter(pk=proxy.pk).update(revoked_at=None)
+
+
+@pytest.mark.django_db
 def test_new_terms_take_the_place_of_the_old(son: Patient, mother: Account) -> None:
     grant(son, mother, "parent", scope="read")
     grant(son, mother, "parent", scope="all")
