@@ -64,8 +64,12 @@ def _start_server() -> None:
         [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
         check=True,
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url_of(TEMPLATE), "PYTHONPATH": str(SOURCE),
-             "DJANGO_SETTINGS_MODULE": "heartline.project.settings"},
+        env={
+            **os.environ,
+            "DATABASE_URL": url_of(TEMPLATE),
+            "PYTHONPATH": str(SOURCE),
+            "DJANGO_SETTINGS_MODULE": "heartline.project.settings",
+        },
     )
 
 

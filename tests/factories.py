@@ -59,7 +59,12 @@ def a_service(*clinicians: Resource, **fields: Any) -> Service:
 
 
 def a_pattern(
-    clinician: Resource, site: Site, weekdays: Any = EVERY_DAY, starts: time = time(9), ends: time = time(12), **fields: Any
+    clinician: Resource,
+    site: Site,
+    weekdays: Any = EVERY_DAY,
+    starts: time = time(9),
+    ends: time = time(12),
+    **fields: Any,
 ) -> list[WorkingPattern]:
     """The same hours on each of `weekdays` (1 = Monday)."""
     return [

@@ -51,7 +51,11 @@ def related(field: Any, patient: Patient) -> models.Model:
 
 
 def needs_value(field: "models.Field[Any, Any]") -> bool:
-    if isinstance(field, models.AutoField | models.UUIDField) and field.primary_key and (field.has_default() or isinstance(field, models.AutoField)):
+    if (
+        isinstance(field, models.AutoField | models.UUIDField)
+        and field.primary_key
+        and (field.has_default() or isinstance(field, models.AutoField))
+    ):
         return False
     return not (field.null or field.has_default() or field.has_db_default() or getattr(field, "generated", False))
 
@@ -66,10 +70,18 @@ def value_for(field: Any) -> Any:
         start = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=n)
         return DateTimeTZRange(start, start + timedelta(minutes=20))
     made: dict[type[Any], Any] = {
-        models.UUIDField: uuid.uuid4(), models.DateTimeField: datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=n),
-        models.DateField: date(2030, 1, 1) + timedelta(days=n), models.DurationField: timedelta(minutes=20), models.BooleanField: False,
-        models.JSONField: {}, models.BinaryField: b"", models.DecimalField: Decimal(1), models.FloatField: 1.0, models.IntegerField: n,
-        models.TimeField: time(9), models.EmailField: f"x{n}@example.org",
+        models.UUIDField: uuid.uuid4(),
+        models.DateTimeField: datetime(2030, 1, 1, tzinfo=UTC) + timedelta(hours=n),
+        models.DateField: date(2030, 1, 1) + timedelta(days=n),
+        models.DurationField: timedelta(minutes=20),
+        models.BooleanField: False,
+        models.JSONField: {},
+        models.BinaryField: b"",
+        models.DecimalField: Decimal(1),
+        models.FloatField: 1.0,
+        models.IntegerField: n,
+        models.TimeField: time(9),
+        models.EmailField: f"x{n}@example.org",
     }
     for kind, value in made.items():
         if isinstance(field, kind):

@@ -29,5 +29,3 @@ def code_sent_to(to: str) -> str:
     found = re.search(r"\b\d{6}\b", last_message(to).body)
     assert found, last_message(to)
     return found.group()
-
-

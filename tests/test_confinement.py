@@ -73,7 +73,9 @@ def test_every_patients_table_is_confined() -> None:
     assert len(confined()) >= 12
 
 
-def test_of_every_table_a_patient_sees_changes_and_removes_only_their_own_rows(two: tuple[Account, Patient, Patient]) -> None:
+def test_of_every_table_a_patient_sees_changes_and_removes_only_their_own_rows(
+    two: tuple[Account, Patient, Patient],
+) -> None:
     account = two[0]
     for table in confined():
         with transaction.atomic():
@@ -106,7 +108,9 @@ def test_every_other_table_is_closed_to_patients_or_holds_none() -> None:
     named = {*confined(), *security.CATALOGUE, *security.WRITABLE}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute("SELECT has_any_column_privilege('heartline_patient', %s, 'SELECT, INSERT, UPDATE')", [table])
+            cursor.execute(
+                "SELECT has_any_column_privilege('heartline_patient', %s, 'SELECT, INSERT, UPDATE')", [table]
+            )
             assert not cursor.fetchone()[0] or table in named, f"{table} is open to a patient's request"
 
 

@@ -106,7 +106,9 @@ def world(settings: Any) -> World:
     for patient in (mine, other):
         row = filled(Appointment, patient)
         Appointment.objects.filter(pk=row.pk).update(site=site, clinician=clinician, service=service, mode="in_person")
-        a_proxy(patient, an_account(), relationship=Proxy.Relationship.GUARDIAN)  # somebody else's, for addresses with a proxy's id
+        a_proxy(
+            patient, an_account(), relationship=Proxy.Relationship.GUARDIAN
+        )  # somebody else's, for addresses with a proxy's id
     filled(Reservation, mine)
     return World(mine, other, service.slug)
 

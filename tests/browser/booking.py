@@ -29,8 +29,12 @@ class Clinic:
 
 
 def a_clinic() -> Clinic:
-    site = factories.a_site(name="Riverside", slug="riverside", line="12 River Road", city="Springfield", phone="+12125550100")
-    clinicians = [factories.a_clinician(name=name, family=name, languages=["en", "ar"]) for name in ("Dr. Ana Ruiz", "Dr. Li Wei")]
+    site = factories.a_site(
+        name="Riverside", slug="riverside", line="12 River Road", city="Springfield", phone="+12125550100"
+    )
+    clinicians = [
+        factories.a_clinician(name=name, family=name, languages=["en", "ar"]) for name in ("Dr. Ana Ruiz", "Dr. Li Wei")
+    ]
     for clinician in clinicians:
         factories.a_pattern(clinician, site, starts=time(8), ends=time(17))
     service = factories.a_service(

@@ -18,8 +18,16 @@ def test_a_patient_makes_a_passkey_and_signs_in_with_nothing_else(browser: Any, 
     devtools.send("WebAuthn.enable")
     devtools.send(
         "WebAuthn.addVirtualAuthenticator",
-        {"options": {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-                     "isUserVerified": True, "automaticPresenceSimulation": True}},
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
     )
 
     page.goto("/account/login/code/")

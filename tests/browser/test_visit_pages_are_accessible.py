@@ -23,9 +23,16 @@ def portal_pages(clinic: Clinic, visit: Any, time: str) -> Iterator[str]:
 
 def desk_pages(clinic: Clinic, visit: Any, time: str) -> Iterator[str]:
     yield from (f"/desk/?date={clinic.tomorrow}&by={way}" for way in ("clinician", "room", "list"))
-    yield from ("/desk/book", "/desk/book?q=tran", f"/desk/book/{clinic.patient.pk}?service=family-doctor", "/desk/block")
+    yield from (
+        "/desk/book",
+        "/desk/book?q=tran",
+        f"/desk/book/{clinic.patient.pk}?service=family-doctor",
+        "/desk/block",
+    )
     yield f"/desk/book/{clinic.patient.pk}/confirm?service=family-doctor&time={time}"
-    yield from (f"/desk/visits/{visit.pk}{page}" for page in ("?booked=1", "/move", "/cancel", f"/move/confirm?time={time}"))
+    yield from (
+        f"/desk/visits/{visit.pk}{page}" for page in ("?booked=1", "/move", "/cancel", f"/move/confirm?time={time}")
+    )
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])

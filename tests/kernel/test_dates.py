@@ -60,7 +60,8 @@ def test_late_tonight_and_early_tomorrow_are_two_days() -> None:
         (date(1985, 3, 3), "40 years"),
         (date(1985, 3, 2), "41 years"),
         (date(2025, 8, 1), "7 months"),
-        (date(2026, 2, 10), "3 weeks"),
+        (date(2026, 2, 10), "2 weeks"),  # and six days: an age counts what is complete
+        (date(2026, 2, 9), "3 weeks"),
         (date(2026, 3, 1), "1 day"),
     ],
 )

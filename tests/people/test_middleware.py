@@ -77,8 +77,15 @@ def nurse() -> Client:
 @pytest.mark.parametrize(
     ("ends", "status", "kept"),
     [
-        ("well", 200, True), ("answers_422", 422, True), ("breaks", 500, False), ("refused", 409, False), ("not_allowed", 403, False),
-        ("missing", 404, False), ("denied", 403, False), ("answers_500", 500, False), ("bad_sql", 500, False),
+        ("well", 200, True),
+        ("answers_422", 422, True),
+        ("breaks", 500, False),
+        ("refused", 409, False),
+        ("not_allowed", 403, False),
+        ("missing", 404, False),
+        ("denied", 403, False),
+        ("answers_500", 500, False),
+        ("bad_sql", 500, False),
     ],
 )
 def test_what_a_page_leaves_behind(nurse: Client, ends: str, status: int, kept: bool) -> None:
@@ -102,8 +109,11 @@ def test_a_streamed_answer_would_escape_and_is_refused(nurse: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "visitor", "expected"),
     [
-        ("/role", "anybody", "heartline_patient"), ("/role", "patient", "heartline_patient"), ("/role", "nurse", "heartline_staff"),
-        ("/account/role", "anybody", "heartline_signin"), ("/account/role", "patient", "heartline_signin"),
+        ("/role", "anybody", "heartline_patient"),
+        ("/role", "patient", "heartline_patient"),
+        ("/role", "nurse", "heartline_staff"),
+        ("/account/role", "anybody", "heartline_signin"),
+        ("/account/role", "patient", "heartline_signin"),
         ("/account/role", "nurse", "heartline_signin"),
     ],
 )
@@ -125,7 +135,9 @@ def test_an_old_form_gets_words_and_not_a_stack_trace() -> None:
     assert answer.status_code == 403 and "open too long" in answer.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/", "/account/login/", "/account/signup/", "/account/login/code/", "/account/claim/", "/nowhere"])
+@pytest.mark.parametrize(
+    "address", ["/", "/account/login/", "/account/signup/", "/account/login/code/", "/account/claim/", "/nowhere"]
+)
 def test_every_page_carries_the_strict_policy(address: str) -> None:
     answer = Client().get(address)
     policy = answer["Content-Security-Policy"]

@@ -14,7 +14,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def set(moment: datetime) -> Iterator[None]:  # noqa: A001 - reads as clock.set(...)
+def set(moment: datetime) -> Iterator[None]:
     """Let `now()` be `moment` (aware) inside the block. For tests and simulations."""
     if moment.tzinfo is None:
         raise ValueError("clock.set needs an aware moment")

@@ -91,7 +91,12 @@ def _pool() -> ConnectionPool:
     with _making:
         if target not in _pools:
             _pools[target] = ConnectionPool(
-                target, kwargs={"autocommit": True, "prepare_threshold": None}, min_size=0, max_size=4, timeout=10, open=True
+                target,
+                kwargs={"autocommit": True, "prepare_threshold": None},
+                min_size=0,
+                max_size=4,
+                timeout=10,
+                open=True,
             )
     return _pools[target]
 

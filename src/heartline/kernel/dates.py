@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
-from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils import timezone, translation
+from django.utils.translation import get_language, gettext, npgettext
 
 from heartline.kernel import clock
 
@@ -88,21 +88,21 @@ def say_age(born: date, language: str | None = None) -> str:
     """ "34 years", "7 months", "5 days": the unit that a clinician would use at that age."""
     today = timezone.localdate(clock.now())
     months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
-    if months >= 24:
-        return _length(timedelta(days=months // 12 * 365), "year", language)
-    if months >= 2:
-        return _length(timedelta(days=months * 30), "month", language)
     days = max((today - born).days, 0)
-    return _length(timedelta(days=days), "week" if days >= 14 else "day", language)
+    # An age has words of its own in many languages: not a length of time.
+    with translation.override(language or translation.get_language()):
+        if months >= 24:
+            return npgettext("age", "%(count)d year", "%(count)d years", months // 12) % {"count": months // 12}
+        if months >= 2:
+            return npgettext("age", "%(count)d month", "%(count)d months", months) % {"count": months}
+        if days >= 14:
+            return npgettext("age", "%(count)d week", "%(count)d weeks", days // 7) % {"count": days // 7}
+        return npgettext("age", "%(count)d day", "%(count)d days", days) % {"count": days}
 
 
 def _direction(delta: timedelta, granularity: Unit, language: str | None) -> str:
     # From two of a unit on, that unit: 9 days stay days, 15 become 2 weeks.
     return format_timedelta(delta, granularity, threshold=2, add_direction=True, locale=locale(language))
-
-
-def _length(delta: timedelta, unit: Unit, language: str | None) -> str:
-    return format_timedelta(delta, unit, threshold=10_000, locale=locale(language))
 
 
 def _key(where: Locale) -> str:

@@ -53,7 +53,9 @@ class Hub:
     async def _relay(self) -> None:
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(settings.DATABASE_CONNINFO, autocommit=True) as listener:
+                async with await psycopg.AsyncConnection.connect(
+                    settings.DATABASE_CONNINFO, autocommit=True
+                ) as listener:
                     await listener.execute(f"LISTEN {CHANNEL}")
                     self._tell_all()  # something may have changed while nobody listened
                     async for notice in listener.notifies():

@@ -82,7 +82,5 @@ class ImportedResource(models.Model):
 
     class Meta:
         db_table = "imported_resource"
-        constraints = [
-            models.UniqueConstraint(fields=["source", "resource_type", "source_id"], name="imported_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "resource_type", "source_id"], name="imported_once")]
         indexes = [models.Index(fields=["local_id"], name="imported_local")]

@@ -150,7 +150,9 @@ def identifiers(given: list[r4.Identifier]) -> tuple[d.IdentifierDetails, ...]:
 def language_tag(concept: r4.CodeableConcept) -> str:
     """The BCP 47 tag, or empty when there is none of a length that we keep."""
     codes = [c.code.strip().replace("_", "-") for c in concept.coding]
-    return next((code for code in codes if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and len(code) <= 12), "")
+    return next(
+        (code for code in codes if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code) and len(code) <= 12), ""
+    )
 
 
 def _names(given: list[r4.HumanName]) -> tuple[d.NameDetails, ...]:
@@ -183,9 +185,7 @@ def _languages(resource: r4.Patient) -> tuple[d.LanguageDetails, ...]:
     )
     tags = {tag: c.preferred for c in reversed(resource.communication) if (tag := language_tag(c.language))}
     preferred = next((tag for tag, is_preferred in tags.items() if is_preferred), next(reversed(tags), ""))
-    return tuple(
-        d.LanguageDetails(tag, tag == preferred, interpreter and tag == preferred) for tag in reversed(tags)
-    )
+    return tuple(d.LanguageDetails(tag, tag == preferred, interpreter and tag == preferred) for tag in reversed(tags))
 
 
 def _contact(contact: r4.Contact, country: str) -> d.RelatedDetails | None:

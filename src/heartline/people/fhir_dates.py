@@ -21,7 +21,7 @@ class FhirDate:
 
     @property
     def partial(self) -> str:
-        """"1980" or "1980-05" when that is all that is known, else empty."""
+        """ "1980" or "1980-05" when that is all that is known, else empty."""
         return "" if self.day else self.text
 
     def at(self, zone: tzinfo) -> datetime | None:

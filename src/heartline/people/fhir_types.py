@@ -205,7 +205,7 @@ class Location(Resource):
     identifier: list[Identifier] = []
     name: str = ""
     telecom: list[ContactPoint] = []
-    address: Address = Address()
+    address: Address = Field(default_factory=lambda: Address.model_validate({}))
     physical_type: CodeableConcept = Field(CodeableConcept(), alias="physicalType")
     position: Position | None = None
     part_of: Reference | None = Field(None, alias="partOf")

@@ -8,6 +8,7 @@ some of it may have been shown. The session is saved after the transaction, outs
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from uuid import UUID
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -57,7 +58,7 @@ class ConfinementMiddleware:
         elif request.staff is not None:  # type: ignore[attr-defined]
             confined = as_staff
         else:
-            confined = lambda: as_patient(account_id)  # noqa: E731
+            confined = partial(as_patient, account_id)
         request.undone = False  # type: ignore[attr-defined]
         if signing_in:
             with as_patient(account_id):

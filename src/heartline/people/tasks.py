@@ -26,6 +26,10 @@ def tidy(timestamp: int) -> None:
 def unconfirmed() -> QuerySet[Account]:
     """Accounts whose e-mail or number never answered, and which never came in. Their records stay, without a login."""
     before = clock.now() - timedelta(days=2)
-    return Account.objects.filter(
-        created_at__lt=before, last_login=None, phone_verified=False, is_demo=False, staff_member=None, proxies=None
-    ).filter(password__startswith="!").exclude(emailaddress__verified=True)
+    return (
+        Account.objects.filter(
+            created_at__lt=before, last_login=None, phone_verified=False, is_demo=False, staff_member=None, proxies=None
+        )
+        .filter(password__startswith="!")
+        .exclude(emailaddress__verified=True)
+    )

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # allauth's passkey pages use it
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -172,9 +173,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Throttles count in the database: the same for every process.
-CACHES = {
-    "default": {"BACKEND": "heartline.kernel.counters.Counters", "LOCATION": "heartline_cache"}
-}
+CACHES = {"default": {"BACKEND": "heartline.kernel.counters.Counters", "LOCATION": "heartline_cache"}}
 
 # Sign-in
 AUTH_USER_MODEL = "people.Account"
@@ -186,8 +185,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("email", "display_name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -77,7 +77,9 @@ def an_encounter(id_: str, start: str, end: str | None, status: str = "finished"
         "id": id_,
         "status": status,
         "class": {"code": "AMB"},
-        "type": [{"coding": [{"system": "http://snomed.info/sct", "code": "185349003"}], "text": "Check up (procedure)"}],
+        "type": [
+            {"coding": [{"system": "http://snomed.info/sct", "code": "185349003"}], "text": "Check up (procedure)"}
+        ],
         "subject": {"reference": "Patient/p1"},
         "participant": [{"individual": {"reference": "Practitioner/d1"}}],
         "location": [{"location": {"reference": "Location/l1"}}],

@@ -62,7 +62,9 @@ def snapshot() -> dict[str, Any]:
         "contacts": sorted(ContactPoint.objects.values_list("patient__name", "system", "value")),
         "relatives": sorted(RelatedPerson.objects.values_list("name", "relationship", "emergency")),
         "coverages": sorted(Coverage.objects.values_list("patient__name", "payer", "member_id")),
-        "staff": sorted((s.name, str(s.specialty), sorted(p.name for p in s.sites.all())) for s in StaffMember.objects.all()),
+        "staff": sorted(
+            (s.name, str(s.specialty), sorted(p.name for p in s.sites.all())) for s in StaffMember.objects.all()
+        ),
         "sites": sorted(Site.objects.values_list("name", "city", "active")),
         "rooms": sorted(Room.objects.values_list("name", "site__name")),
         "visits": sorted(
@@ -154,7 +156,9 @@ def test_a_broken_resource_is_told_by_its_path_and_stops_nothing(tmp_path: Path)
 
 
 def test_types_not_read_yet_are_counted(tmp_path: Path) -> None:
-    report = importing.run(a_bundle(tmp_path, a_patient(), {"resourceType": "Observation"}, {"resourceType": "Observation"}))
+    report = importing.run(
+        a_bundle(tmp_path, a_patient(), {"resourceType": "Observation"}, {"resourceType": "Observation"})
+    )
     assert report.not_read_yet == {"Observation": 2}
 
 

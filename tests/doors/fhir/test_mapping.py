@@ -152,7 +152,8 @@ def test_a_coverage_says_who_pays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("theirs", "ours"), [("booked", "booked"), ("checked-in", "arrived"), ("fulfilled", "fulfilled"), ("noshow", "noshow")]
+    ("theirs", "ours"),
+    [("booked", "booked"), ("checked-in", "arrived"), ("fulfilled", "fulfilled"), ("noshow", "noshow")],
 )
 def test_an_appointment_keeps_its_status(theirs: str, ours: str) -> None:
     resource = an_appointment("a1", "2027-01-04T14:00:00Z", "2027-01-04T14:20:00Z", theirs)

@@ -18,17 +18,24 @@ def entries(path: Path) -> list[tuple[str, str]]:
     ("content", "found"),
     [
         ('{"resourceType": "Patient", "name": [{"given": ["A", "B"]}]}', [("", "Patient")]),
-        ('[{"resourceType": "Patient"}, 7, {"resourceType": "Slot"}]', [("[0]", "Patient"), ("[1]", ""), ("[2]", "Slot")]),
+        (
+            '[{"resourceType": "Patient"}, 7, {"resourceType": "Slot"}]',
+            [("[0]", "Patient"), ("[1]", ""), ("[2]", "Slot")],
+        ),
         ('{"resourceType": "Patient"}\n{"resourceType": "Slot"}', [("", "Patient"), ("", "Slot")]),
         ('{"resourceType": "Bundle", "type": "collection"}', []),
         (
-            ('{"entry": [{"resource": {"resourceType": "Patient"}}, {"resource": {"resourceType": "Bundle", "entry": '
-            '[{"resource": {"resourceType": "Slot"}}]}}], "resourceType": "Bundle"}'),
+            (
+                '{"entry": [{"resource": {"resourceType": "Patient"}}, {"resource": {"resourceType": "Bundle", "entry": '
+                '[{"resource": {"resourceType": "Slot"}}]}}], "resourceType": "Bundle"}'
+            ),
             [("entry[0].resource", "Patient"), ("entry[1].resource.entry[0].resource", "Slot")],
         ),
         (
-            ('{"resourceType": "Bundle", "entry": [{"request": {"method": "DELETE", "url": "Patient/1"}}, '
-            '{"response": {"status": "201"}}, {"fullUrl": "x"}]}'),
+            (
+                '{"resourceType": "Bundle", "entry": [{"request": {"method": "DELETE", "url": "Patient/1"}}, '
+                '{"response": {"status": "201"}}, {"fullUrl": "x"}]}'
+            ),
             [("entry[2]", "")],
         ),
     ],

@@ -52,7 +52,11 @@ def test_an_imported_patient_is_found_and_books() -> None:
 def test_published_vaccination_times_are_taken() -> None:
     report = importing.run(DATA / "scheduling-links", time_zone="America/New_York")
     assert report.problems == []
-    assert {type_: count["taken"] for type_, count in report.counts.items()} == {"Location": 10, "Schedule": 10, "Slot": 140}
+    assert {type_: count["taken"] for type_, count in report.counts.items()} == {
+        "Location": 10,
+        "Schedule": 10,
+        "Slot": 140,
+    }
     assert PatternException.objects.count() == 140
     assert Service.objects.get().name["en"] == "COVID-19 Immunization Appointment"
 

@@ -152,7 +152,9 @@ def test_past_visits_stand_on_the_timeline_at_their_time(tmp_path: Path) -> None
 
 def test_an_encounter_tells_how_its_appointment_went(tmp_path: Path) -> None:
     take(tmp_path, *CLINIC, an_appointment("a1", "2027-02-20T11:00:00Z", "2027-02-20T11:30:00Z"))
-    went = an_encounter("e1", "2027-02-20T11:02:00Z", "2027-02-20T11:25:00Z", appointment=[{"reference": "Appointment/a1"}])
+    went = an_encounter(
+        "e1", "2027-02-20T11:02:00Z", "2027-02-20T11:25:00Z", appointment=[{"reference": "Appointment/a1"}]
+    )
     take(tmp_path, went)
     assert Appointment.objects.get().status == "fulfilled"
 
@@ -162,7 +164,13 @@ def test_of_several_wordings_of_a_code_the_shortest_stays(tmp_path: Path) -> Non
         coding = [{"system": "http://snomed.info/sct", "code": "185349003"}]
         return an_encounter(id_, f"2019-01-0{id_}T14:00:00Z", None, type=[{"coding": coding, "text": text}])
 
-    take(tmp_path, *CLINIC, visit("1", "Encounter for check up (procedure)"), visit("2", "Check up"), visit("3", "Check up!"))
+    take(
+        tmp_path,
+        *CLINIC,
+        visit("1", "Encounter for check up (procedure)"),
+        visit("2", "Check up"),
+        visit("3", "Check up!"),
+    )
     assert Service.objects.get().name["en"] == "Check up"
 
 

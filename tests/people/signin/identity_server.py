@@ -23,7 +23,9 @@ class Provider:
     url: str = ""
     person: dict[str, Any] = field(default_factory=dict)
     challenge: str = ""
-    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    key: rsa.RSAPrivateKey = field(
+        default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    )
 
     def authorise(self, address: str) -> dict[str, str]:
         """What a person's browser would bring back from the provider's page at `address`."""
@@ -35,14 +37,18 @@ class Provider:
     def answer(self, path: str, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         if path == "/.well-known/openid-configuration":
             names = {"authorization": "authorize", "token": "token", "userinfo": "userinfo"}
-            return 200, {"issuer": self.url, "jwks_uri": f"{self.url}/keys", "token_endpoint_auth_methods_supported": ["client_secret_post"]} | {
-                f"{name}_endpoint": f"{self.url}/{at}" for name, at in names.items()
-            }
+            return 200, {
+                "issuer": self.url,
+                "jwks_uri": f"{self.url}/keys",
+                "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            } | {f"{name}_endpoint": f"{self.url}/{at}" for name, at in names.items()}
         if path == "/keys":
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
             return 200, {"keys": [public | {"kid": "1", "alg": "RS256", "use": "sig"}]}
         if path == "/token":
-            kept = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+            kept = (
+                base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+            )
             if kept != self.challenge or form["client_secret"] != "shared":
                 return 400, {"error": "invalid_grant"}
             now = int(time.time())

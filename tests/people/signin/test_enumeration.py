@@ -33,7 +33,10 @@ def seen_by_a_stranger(address: str, data: dict[str, str]) -> list[Any]:
     answers = [client.post(address, data)]
     if answers[0].status_code == 302:
         answers.append(client.get(answers[0]["Location"]))
-    return [(answer.status_code, headers(answer), neutral(answer.content.decode()), sorted(client.cookies)) for answer in answers]
+    return [
+        (answer.status_code, headers(answer), neutral(answer.content.decode()), sorted(client.cookies))
+        for answer in answers
+    ]
 
 
 def headers(answer: Any) -> dict[str, Any]:

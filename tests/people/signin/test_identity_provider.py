@@ -17,7 +17,13 @@ from tests.signing_in import signed_in
 @pytest.fixture
 def provider(settings: Any) -> Iterator[Provider]:
     with running() as provider:
-        app = {"provider_id": "clinic", "name": "Clinic", "client_id": "heartline", "secret": "shared", "settings": {"server_url": provider.url}}
+        app = {
+            "provider_id": "clinic",
+            "name": "Clinic",
+            "client_id": "heartline",
+            "secret": "shared",
+            "settings": {"server_url": provider.url},
+        }
         settings.HEARTLINE_OIDC = True
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
         yield provider
@@ -45,7 +51,9 @@ def test_the_next_time_the_providers_own_id_counts(client: Client, provider: Pro
     assert is_in(client, nurse)
 
 
-@pytest.mark.parametrize("person", [{"email_verified": False}, {"email_verified": "false"}, {"email": "stranger@example.org"}])
+@pytest.mark.parametrize(
+    "person", [{"email_verified": False}, {"email_verified": "false"}, {"email": "stranger@example.org"}]
+)
 def test_nobody_else_comes_in_or_comes_to_be(client: Client, provider: Provider, person: dict[str, Any]) -> None:
     nurse = a_nurse()
     before = Account.objects.count()

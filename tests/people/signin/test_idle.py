@@ -64,7 +64,11 @@ def test_an_open_page_keeps_nobody_signed_in(patient: Client) -> None:
         asks(patient, timedelta(minutes=minute), "/live?topic=staff")
         asks(patient, timedelta(minutes=minute), **{"X-Heartline-Live": "1", "HX-Request": "true"})
     assert still_in(patient)
-    part = asks(patient, PATIENT + SECOND, **{"X-Heartline-Live": "1", "HX-Request": "true", "HX-Current-URL": "http://testserver/visits"})
+    part = asks(
+        patient,
+        PATIENT + SECOND,
+        **{"X-Heartline-Live": "1", "HX-Request": "true", "HX-Current-URL": "http://testserver/visits"},
+    )
     assert not still_in(patient)
     assert part.status_code == 204 and "next=%2Fvisits" in part["HX-Redirect"]  # type: ignore[attr-defined,index]
 

@@ -50,7 +50,8 @@ def test_the_front_desk_sends_a_code_and_the_patient_is_in(client: Client, patie
     assert patient.account is not None and patient.account.phone == NUMBER and is_in(client, patient.account)
     assert patient.contact_points.get().verified_at is not None
     assert list(Event.objects.filter(patient_id=patient.pk).order_by("id").values_list("kind", flat=True)) == [
-        "account.invited", "account.claimed"
+        "account.invited",
+        "account.claimed",
     ]
 
 

@@ -72,7 +72,9 @@ def test_by_password(client: Client, name: str) -> None:
     account = a_verified_account(phone="+12025550144", phone_verified=True)
     account.set_password(PASSWORD)
     account.save()
-    client.post("/account/login/", {"login": "202-555-0144" if name == "phone" else account.email, "password": PASSWORD})
+    client.post(
+        "/account/login/", {"login": "202-555-0144" if name == "phone" else account.email, "password": PASSWORD}
+    )
     assert is_in(client, account)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 NAUGHT = timedelta(0)
@@ -90,7 +91,9 @@ def meets(a: Span, b: Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def free(world: World, start: datetime, end: datetime, *, online: bool = True) -> set[tuple[int, int, datetime, tuple[str, ...]]]:
+def free(
+    world: World, start: datetime, end: datetime, *, online: bool = True
+) -> set[tuple[int, int, datetime, tuple[str, ...]]]:
     """(clinician, site, start, modes) of every visit that may be had, with starts in [start, end)."""
     found = set()
     for c, clinician in enumerate(world.clinicians):
@@ -110,7 +113,7 @@ def grid(day: date, step: timedelta, zone: str) -> set[datetime]:
     """Where visits may start: every `step` that shows on the wall clock, from midnight."""
     found, at = set(), NAUGHT
     while at < timedelta(days=1):
-        wall = (datetime.min + at).time()
+        wall = (datetime.combine(day, time.min) + at).time()
         if moment(day, wall, zone).astimezone(ZoneInfo(zone)).time() == wall:
             found.add(moment(day, wall, zone))
         at += step
@@ -188,7 +191,7 @@ def covered(visit: Span, spans: Iterable[Span], holes: Iterable[Span]) -> bool:
     edges = sorted({*visit, *(m for span in (*spans, *holes) for m in span if visit[0] < m < visit[1])})
     return all(
         any(a <= left and right <= b for a, b in spans) and not any(a <= left and right <= b for a, b in holes)
-        for left, right in zip(edges, edges[1:], strict=False)
+        for left, right in pairwise(edges)
     )
 
 

@@ -68,7 +68,10 @@ def worlds(draw: st.DrawFn) -> naive.World:
             st.sampled_from(days), st.none() | clock_spans(), st.none() | sites,
         )  # fmt: skip
         extra = st.builds(
-            lambda day, span, site: naive.Exception_(day, True, *span, site), st.sampled_from(days), clock_spans(), sites
+            lambda day, span, site: naive.Exception_(day, True, *span, site),
+            st.sampled_from(days),
+            clock_spans(),
+            sites,
         )
         return st.lists(away | extra, max_size=3)
 
@@ -80,7 +83,9 @@ def worlds(draw: st.DrawFn) -> naive.World:
         zones=zones,
         clinicians=draw(st.lists(clinicians, min_size=1, max_size=2)),
         rooms=draw(st.lists(rooms, max_size=3)),
-        closures=[(site, *span) for site, span in draw(st.lists(st.tuples(st.none() | sites, a_span(100)), max_size=2))],
+        closures=[
+            (site, *span) for site, span in draw(st.lists(st.tuples(st.none() | sites, a_span(100)), max_size=2))
+        ],
         duration=draw(st.sampled_from([10, 20, 45, 60, 100]).map(lambda n: timedelta(minutes=n))),
         step=draw(st.sampled_from([10, 15, 20, 50, 420]).map(lambda n: timedelta(minutes=n))),
         before=draw(minutes),
@@ -103,7 +108,9 @@ def _apart(drawn: list[tuple[naive.Span, bool, timedelta | None, bool]]) -> list
     return kept
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(world=worlds(), online=st.booleans(), data=st.data())
 def test_what_is_free(world: naive.World, online: bool, data: st.DataObject) -> None:
     first = min(world.now, *(t.start for c in world.clinicians for t in c.taken), world.now)
@@ -116,7 +123,10 @@ def test_what_is_free(world: naive.World, online: bool, data: st.DataObject) -> 
             patient_id=places.patient.pk if world.elsewhere else None,
         )  # fmt: skip
         transaction.set_rollback(True)
-    shown = [(places.clinicians.index(f.clinician_id), places.sites.index(f.site_id), f.starts_at, f.mode_options) for f in found]
+    shown = [
+        (places.clinicians.index(f.clinician_id), places.sites.index(f.site_id), f.starts_at, f.mode_options)
+        for f in found
+    ]
     assert len(shown) == len(set(shown))
     assert [f.starts_at for f in found] == sorted(f.starts_at for f in found)
     assert set(shown) == naive.free(world, start, end, online=online)

@@ -118,7 +118,18 @@ class TestClockChanges:
 
     def test_in_spring_the_hour_that_no_clock_shows_is_not_offered(self) -> None:
         found = on(self.clinic("America/New_York"), date(2027, 3, 14), datetime(2027, 3, 1, tzinfo=UTC))
-        assert clocks(found) == ["00:00", "00:30", "01:00", "01:30", "03:00", "03:30", "04:00", "04:30", "05:00", "05:30"]
+        assert clocks(found) == [
+            "00:00",
+            "00:30",
+            "01:00",
+            "01:30",
+            "03:00",
+            "03:30",
+            "04:00",
+            "04:30",
+            "05:00",
+            "05:30",
+        ]
         assert found[4].starts_at - found[3].starts_at == timedelta(minutes=30)
 
     def test_in_autumn_the_hour_shown_twice_is_offered_once_and_nine_is_still_nine(self) -> None:
@@ -167,5 +178,7 @@ class TestNotice:
         factories.a_pattern(clinician, site, valid_from=date(2027, 8, 20))
         service = factories.a_service(clinician)
         with clock.set(NOW):
-            assert [each.local_start.date() for each in next_free(service, n=10)] == [date(2027, 8, 20)] * 9 + [date(2027, 8, 21)]
+            assert [each.local_start.date() for each in next_free(service, n=10)] == [date(2027, 8, 20)] * 9 + [
+                date(2027, 8, 21)
+            ]
             assert len(next_free(service, n=1000)) == 9 * 10 + 0  # up to the horizon, 30 August 12:00 UTC

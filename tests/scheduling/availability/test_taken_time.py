@@ -49,7 +49,9 @@ def seen_before() -> Patient:
 
 
 def test_buffers_keep_their_distance_on_both_sides() -> None:
-    service, clinician = a_clinic(step=timedelta(minutes=10), buffer_before=timedelta(minutes=5), buffer_after=timedelta(minutes=10))
+    service, clinician = a_clinic(
+        step=timedelta(minutes=10), buffer_before=timedelta(minutes=5), buffer_after=timedelta(minutes=10)
+    )
     book(factories.a_patient(), service, clinician.pk, NINE + timedelta(minutes=50), mode="video", key="")
     # Taken from 09:45 to 10:20; a visit needs 5 minutes before it and 10 after.
     assert clocks(on(service, MONDAY)) == ["09:00", "09:10", "10:30", "10:40"]
@@ -122,7 +124,7 @@ def test_a_visit_being_moved_is_not_in_its_own_way() -> None:
 
 
 def test_new_patients_only_see_those_who_take_them() -> None:
-    service, clinician = a_clinic()
+    service, _clinician = a_clinic()
     Offering.objects.update(new_patients=False)
     assert on(service, MONDAY, patient_id=factories.a_patient().pk) == []
     assert on(service, MONDAY, patient_id=seen_before().pk)
@@ -166,7 +168,9 @@ def test_every_time_offered_can_be_booked_and_no_other() -> None:
     block(Resource.objects.get(kind="room"), NINE + timedelta(minutes=80), NINE + timedelta(minutes=95), "cleaning")
     hold(service, clinician.pk, NINE, holder="somebody", mode="video")
     patient = factories.a_patient()
-    offered = {(each.starts_at, mode) for each in on(service, MONDAY, patient_id=patient.pk) for mode in each.mode_options}
+    offered = {
+        (each.starts_at, mode) for each in on(service, MONDAY, patient_id=patient.pk) for mode in each.mode_options
+    }
     assert len(offered) > 4
     for n in range(-6, 40):
         for mode in ("in_person", "video", "phone"):

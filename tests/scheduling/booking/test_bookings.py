@@ -40,7 +40,9 @@ def clinician() -> Resource:
 
 @pytest.fixture
 def service(clinician: Resource) -> Service:
-    return factories.a_service(clinician, room_kind="exam", buffer_after=timedelta(minutes=5), step=timedelta(minutes=10))
+    return factories.a_service(
+        clinician, room_kind="exam", buffer_after=timedelta(minutes=5), step=timedelta(minutes=10)
+    )
 
 
 @pytest.fixture
@@ -54,7 +56,9 @@ def reserved(visit: Appointment) -> list[tuple[object, datetime, datetime]]:
 
 
 class TestBook:
-    def test_takes_clinician_and_room_with_their_buffers(self, patient: Patient, service: Service, clinician: Resource) -> None:
+    def test_takes_clinician_and_room_with_their_buffers(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
         visit = actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="1", reason="a cough")
         assert (visit.status, visit.sequence, visit.booked_by, visit.booked_door) == ("booked", 0, "Nora", "desk")
         assert (visit.period.lower, visit.period.upper) == (NINE, NINE + TWENTY)
@@ -78,7 +82,9 @@ class TestBook:
         other = actions.book(factories.a_patient(), service, clinician.pk, NINE + 2 * TWENTY, mode="video", key="k")
         assert other.pk != first.pk
 
-    def test_a_taken_time_is_refused_with_near_ones(self, patient: Patient, service: Service, clinician: Resource) -> None:
+    def test_a_taken_time_is_refused_with_near_ones(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
         actions.book(factories.a_patient(), service, clinician.pk, NINE, mode="video", key="")
         with pytest.raises(TimeTaken) as refusal:
             actions.book(patient, service, clinician.pk, NINE, mode="video", key="")
@@ -111,7 +117,14 @@ class TestBook:
         almost = factories.a_patient(birth_date=date(2009, 6, 7))
         assert actions.book(almost, service, clinician.pk, NINE, mode="video", key="")
         with pytest.raises(NotBookable, match="older"):
-            actions.book(factories.a_patient(birth_date=date(2009, 6, 8)), service, clinician.pk, NINE + 2 * TWENTY, mode="video", key="")
+            actions.book(
+                factories.a_patient(birth_date=date(2009, 6, 8)),
+                service,
+                clinician.pk,
+                NINE + 2 * TWENTY,
+                mode="video",
+                key="",
+            )
 
     def test_a_way_to_meet_that_is_not_offered(self, patient: Patient, service: Service, clinician: Resource) -> None:
         with pytest.raises(NotBookable):
@@ -119,16 +132,22 @@ class TestBook:
 
 
 class TestReschedule:
-    def test_frees_the_old_and_takes_the_new_in_one_step(self, patient: Patient, service: Service, clinician: Resource) -> None:
+    def test_frees_the_old_and_takes_the_new_in_one_step(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
         visit = actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="")
-        moved = actions.reschedule(visit, clinician.pk, NINE + timedelta(minutes=10), key="m")  # overlaps its own old time
+        moved = actions.reschedule(
+            visit, clinician.pk, NINE + timedelta(minutes=10), key="m"
+        )  # overlaps its own old time
         assert (moved.pk, moved.sequence, moved.period.lower) == (visit.pk, 1, NINE + timedelta(minutes=10))
         assert [r[1] for r in reserved(moved)] == [NINE + timedelta(minutes=10)] * 2
         assert actions.reschedule(visit, clinician.pk, NINE + timedelta(minutes=10), key="m").sequence == 1
         event = Event.objects.get(kind="appointment.rescheduled")
         assert (event.data["before"]["starts_at"], event.data["sequence"]) == (NINE.isoformat(), 1)
 
-    def test_changes_nothing_when_the_new_time_is_gone(self, patient: Patient, service: Service, clinician: Resource) -> None:
+    def test_changes_nothing_when_the_new_time_is_gone(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
         visit = actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="")
         before = reserved(visit)
         actions.book(factories.a_patient(), service, clinician.pk, NINE + 3 * TWENTY, mode="video", key="")
@@ -177,15 +196,23 @@ class TestCancel:
         visit = actions.book(patient, service, clinician.pk, NINE, mode="video", key="")
         assert patient.account
         with clock.set(NINE - timedelta(hours=23)):
-            with actor.acting(Actor(Kind.PATIENT, patient.name, patient.account.pk)), pytest.raises(NotBookable, match="too close"):
+            with (
+                actor.acting(Actor(Kind.PATIENT, patient.name, patient.account.pk)),
+                pytest.raises(NotBookable, match="too close"),
+            ):
                 actions.cancel(visit, "other")
             assert actions.cancel(visit, "other").status == "cancelled"
 
 
 class TestWhoMayArrange:
-    def test_patients_for_themselves_under_their_own_role(self, patient: Patient, service: Service, clinician: Resource) -> None:
+    def test_patients_for_themselves_under_their_own_role(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
         assert patient.account
-        with as_patient(patient.account.pk), actor.acting(Actor(Kind.PATIENT, patient.name, patient.account.pk, door="portal")):
+        with (
+            as_patient(patient.account.pk),
+            actor.acting(Actor(Kind.PATIENT, patient.name, patient.account.pk, door="portal")),
+        ):
             visit = actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="1")
             visit = actions.reschedule(visit, clinician.pk, NINE + 2 * TWENTY, key="2")
             assert queries.upcoming(patient) == [visit]
@@ -242,7 +269,11 @@ class TestTheDay:
         actions.block(clinician, NINE + 3 * TWENTY, NINE + 4 * TWENTY, "lunch")
         with django_assert_max_num_queries(3):  # type: ignore[operator]
             [column] = queries.day(visit.site, date(2027, 6, 7))
-        assert (column.resource, column.appointments, [b.note for b in column.blocked]) == (clinician, [visit], ["lunch"])
+        assert (column.resource, column.appointments, [b.note for b in column.blocked]) == (
+            clinician,
+            [visit],
+            ["lunch"],
+        )
         [room] = queries.day(visit.site, date(2027, 6, 7), by="room")
         assert room.appointments == [visit]
         assert [c.appointments for c in queries.day(visit.site, date(2027, 6, 8))] == [[]]

@@ -37,7 +37,10 @@ def a_clinic(clinicians: int = 1, rooms: int = 1, **fields: object) -> tuple[Ser
 def signed_in(patient: Patient, call: Callable[[], Appointment]) -> Appointment:
     """As the portal does it: one transaction, under the patient's role, as the patient."""
     assert patient.account
-    with as_patient(patient.account.pk), actor.acting(Actor(Kind.PATIENT, patient.name, patient.account.pk, door="portal")):
+    with (
+        as_patient(patient.account.pk),
+        actor.acting(Actor(Kind.PATIENT, patient.name, patient.account.pk, door="portal")),
+    ):
         return call()
 
 
@@ -70,14 +73,16 @@ def test_of_a_hundred_exactly_one_gets_the_time_and_the_others_are_shown_near_on
 
 
 def test_a_hundred_people_in_a_hundred_times_all_get_theirs(fresh_db: str) -> None:
-    service, clinicians = a_clinic(clinicians=4, rooms=4)
+    service, _clinicians = a_clinic(clinicians=4, rooms=4)
     start = datetime.now(UTC) + timedelta(days=3)
     times = free_times(service, start=start, end=start + timedelta(days=1))[:CROWD]
     results = all_at_once([
         partial(signed_in, patient, partial(book, patient, service, time.clinician_id, time.starts_at, mode="in_person", key=""))
         for patient, time in zip(patients(CROWD), times, strict=True)
     ])  # fmt: skip
-    assert all(isinstance(result, Appointment) for result in results), [r for r in results if isinstance(r, Exception)][:3]
+    assert all(isinstance(result, Appointment) for result in results), [r for r in results if isinstance(r, Exception)][
+        :3
+    ]
     assert len({(a.room_id, a.period.lower) for a in Appointment.objects.all()}) == CROWD
 
 
@@ -95,7 +100,9 @@ def test_the_daily_cap_holds_for_all_at_once(fresh_db: str) -> None:
     service, [clinician] = a_clinic(daily_cap=3)
     start = datetime.now(UTC) + timedelta(days=2)
     day = (start + timedelta(days=1)).date()
-    times = [t for t in free_times(service, start=start, end=start + timedelta(days=3)) if t.local_start.date() == day][:12]
+    times = [t for t in free_times(service, start=start, end=start + timedelta(days=3)) if t.local_start.date() == day][
+        :12
+    ]
     results = all_at_once([
         partial(signed_in, patient, partial(book, patient, service, clinician.pk, time.starts_at, mode="video", key=""))
         for patient, time in zip(patients(12), times, strict=True)
@@ -144,7 +151,9 @@ def test_two_move_and_cancel_the_same_visit_at_once(fresh_db: str) -> None:
 
 
 def test_a_storm_of_everything_loses_no_visit_and_overlaps_none(fresh_db: str) -> None:
-    service, clinicians = a_clinic(clinicians=3, rooms=2, step=timedelta(minutes=10), buffer_after=timedelta(minutes=5))
+    service, _clinicians = a_clinic(
+        clinicians=3, rooms=2, step=timedelta(minutes=10), buffer_after=timedelta(minutes=5)
+    )
     crowd = patients(24)
     start = datetime.now(UTC) + timedelta(days=2)
     day = (start + timedelta(days=1)).date()
@@ -154,12 +163,18 @@ def test_a_storm_of_everything_loses_no_visit_and_overlaps_none(fresh_db: str) -
         chance, patient, standing = random.Random(number), crowd[number], 0
         for turn in range(8):
             visits = list(Appointment.objects.filter(patient=patient, status="booked"))
-            offered = [t for t in free_times(service, start=start, end=start + timedelta(days=2)) if t.local_start.date() == day]
+            offered = [
+                t
+                for t in free_times(service, start=start, end=start + timedelta(days=2))
+                if t.local_start.date() == day
+            ]
             time = chance.choice(offered)
             what = chance.choice(["book", "book", "move", "cancel", "hold"])
             try:
                 if what == "book":
-                    call = partial(book, patient, service, time.clinician_id, time.starts_at, mode="in_person", key=str(turn))
+                    call = partial(
+                        book, patient, service, time.clinician_id, time.starts_at, mode="in_person", key=str(turn)
+                    )
                     signed_in(patient, call)
                     standing += 1
                 elif what == "move" and visits:
@@ -201,5 +216,3 @@ def _overlapping() -> list[object]:
             """
         )
         return cursor.fetchall()
-
-

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heartline.kernel.actor import Kind
-from heartline.scheduling.booking.rules import Step, Terms, Who, after, ineligible, may_arrange, too_late_to_change, why_not
+from heartline.scheduling.booking.rules import (
+    Step,
+    Terms,
+    Who,
+    after,
+    ineligible,
+    may_arrange,
+    too_late_to_change,
+    why_not,
+)
 from heartline.scheduling.catalogue.rules import age_on
 from heartline.scheduling.models import Appointment
 

@@ -29,10 +29,15 @@ def _now() -> Iterator[None]:
 
 @pytest.fixture
 def visit() -> Appointment:
-    site, clinician = factories.a_site(name="Riverside", line="1 River Road", city="Springfield"), factories.a_clinician()
+    site, clinician = (
+        factories.a_site(name="Riverside", line="1 River Road", city="Springfield"),
+        factories.a_clinician(),
+    )
     factories.a_pattern(clinician, site)
     service = factories.a_service(clinician, name={"en": "Colonoscopy", "es": "Colonoscopia"})
-    return actions.book(factories.a_patient(language="es"), service, clinician.pk, NINE, mode="in_person", key="", reason="blood")
+    return actions.book(
+        factories.a_patient(language="es"), service, clinician.pk, NINE, mode="in_person", key="", reason="blood"
+    )
 
 
 def address(patient: Patient, value: str, **fields: object) -> ContactPoint:

@@ -9,7 +9,9 @@ from heartline.scheduling.catalogue.queries import clinicians_for, find_services
 from heartline.scheduling.catalogue.rules import score, speaks, wording
 from tests import factories
 
-WORDS = wording({"en": "Well-child visit", "es": "Control del niño sano"}, {"en": ["fever", "vaccines"]}, {"en": "For children"})
+WORDS = wording(
+    {"en": "Well-child visit", "es": "Control del niño sano"}, {"en": ["fever", "vaccines"]}, {"en": "For children"}
+)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ class Scene:
         member.sites.add(self.site)
         return signed_in(member.account)  # type: ignore[arg-type]
 
-    def booked(self, patient: Patient | None = None, *, after: timedelta = timedelta(days=1), **fields: Any) -> Appointment:
+    def booked(
+        self, patient: Patient | None = None, *, after: timedelta = timedelta(days=1), **fields: Any
+    ) -> Appointment:
         """The first free time at or after now plus `after`, booked by the system."""
         start = MONDAY + after
         free = free_times(self.service, start=start, end=start + timedelta(days=3), online=False, limit=1)[0]

@@ -99,8 +99,17 @@ def test_two_visits_at_once_are_refused_with_the_ways_out() -> None:
     time = times(client, scene)[0]
     sent = confirmation(client, scene, time)
     client.post(f"/book/{scene.service.slug}", sent)
-    other = next(each for each in offered(signed_in(a_known_patient().account).get(  # type: ignore[arg-type]
-        f"/find/{scene.service.slug}/times?day=2026-03-03&every=1").content.decode()) if each[36:] == time[36:])
+    other = next(
+        each
+        for each in offered(
+            signed_in(a_known_patient().account)
+            .get(  # type: ignore[arg-type]
+                f"/find/{scene.service.slug}/times?day=2026-03-03&every=1"
+            )
+            .content.decode()
+        )
+        if each[36:] == time[36:]
+    )
     answer = client.post(f"/book/{scene.service.slug}", {**confirmation(client, scene, other), "key": "another"})
     page = answer.content.decode()
     assert answer.status_code == 409

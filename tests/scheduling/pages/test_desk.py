@@ -26,7 +26,9 @@ def monday() -> Iterator[None]:
 
 def test_the_day_shows_who_comes_in_what_state_and_how_to_speak_with_them() -> None:
     scene = a_scene()
-    visit = scene.booked(a_known_patient(name="Trần Thị Mai", language="vi", interpreter_needed=True), after=timedelta(0))
+    visit = scene.booked(
+        a_known_patient(name="Trần Thị Mai", language="vi", interpreter_needed=True), after=timedelta(0)
+    )
     client = scene.desk()
     for way in ("clinician", "list"):
         page = client.get(f"/desk/?by={way}").content.decode()
@@ -63,7 +65,12 @@ def test_a_caller_is_booked_in_three_steps() -> None:
     assert f'href="{step}"' in who
     when = client.get(f"{step}?service={scene.service.slug}&day=2026-03-03").content.decode()
     confirm = client.get(f"{step}/confirm?service={scene.service.slug}&time={offered(when)[0]}").content.decode()
-    sent = {"service": scene.service.slug, "time": hidden(confirm, "time"), "key": hidden(confirm, "key"), "mode": "in_person"}
+    sent = {
+        "service": scene.service.slug,
+        "time": hidden(confirm, "time"),
+        "key": hidden(confirm, "key"),
+        "mode": "in_person",
+    }
     places = {client.post(f"{step}/confirm", sent).headers["Location"] for _ in range(2)}
     visit = Appointment.objects.get()
     assert places == {f"/desk/visits/{visit.pk}?booked=1"}
@@ -126,7 +133,13 @@ def test_a_visit_is_moved_and_cancelled_for_a_caller() -> None:
 def test_time_is_blocked_shown_and_given_back() -> None:
     scene = a_scene(clinicians=1)
     client = scene.desk()
-    sent = {"resource": scene.clinicians[0].pk, "date": "2026-03-03", "starts": "10:00", "ends": "11:00", "note": "Team meeting"}
+    sent = {
+        "resource": scene.clinicians[0].pk,
+        "date": "2026-03-03",
+        "starts": "10:00",
+        "ends": "11:00",
+        "note": "Team meeting",
+    }
     assert client.post(f"/desk/block?site={scene.site.slug}", sent).status_code == 302
     assert "Team meeting" in client.get("/desk/?date=2026-03-03").content.decode()
     block = Reservation.objects.get()
@@ -137,7 +150,13 @@ def test_time_is_blocked_shown_and_given_back() -> None:
 def test_visits_in_the_way_of_a_block_are_shown() -> None:
     scene = a_scene(clinicians=1)
     visit, client = scene.booked(), scene.desk()
-    sent = {"resource": scene.clinicians[0].pk, "date": "2026-03-03", "starts": "08:00", "ends": "17:00", "note": "Away"}
+    sent = {
+        "resource": scene.clinicians[0].pk,
+        "date": "2026-03-03",
+        "starts": "08:00",
+        "ends": "17:00",
+        "note": "Away",
+    }
     answer = client.post(f"/desk/block?site={scene.site.slug}", sent)
     assert answer.status_code == 409
     assert f"/desk/visits/{visit.pk}" in answer.content.decode()

@@ -10,7 +10,9 @@ from heartline.people.fhir_types import Identifier, Reference
 # A UUID names the same thing wherever it is met; any other id only within the system that gave it.
 ANYWHERE = "urn:uuid"
 _UUID = re.compile(r"(?:urn:uuid:)?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
-_RELATIVE = re.compile(r"(?:(?P<base>https?://.+)/)?(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.*)?")
+_RELATIVE = re.compile(
+    r"(?:(?P<base>https?://.+)/)?(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.*)?"
+)
 _SEARCH = re.compile(r"(?:https?://.+/)?(?P<type>[A-Z][A-Za-z]+)\?(?P<query>.+)")
 
 

@@ -97,7 +97,9 @@ def encounter(resource: r4.Encounter, context: Context, known: UUID | None) -> T
     site = next((place for place in places if place), None)
     site = site or context.place(resource.service_provider, "Organization") or _only_site(staff_id)
     if site is None:
-        raise CannotTake("Encounter.serviceProvider", "names no place that has been read, and Encounter.location neither")
+        raise CannotTake(
+            "Encounter.serviceProvider", "names no place that has been read, and Encounter.location neither"
+        )
     details = fhir.encounter(resource, site.zone)
     arranged = next((found for a in resource.appointment if (found := context.find(a, "Appointment"))), None)
     if arranged and Appointment.objects.filter(id=arranged).exists():

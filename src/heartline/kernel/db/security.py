@@ -80,8 +80,10 @@ def apply() -> None:
                 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
                 """
             )
-            cursor.execute(f"DO $$ BEGIN GRANT {role} TO CURRENT_USER; EXCEPTION WHEN OTHERS THEN "
-                           f"IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN RAISE; END IF; END $$")
+            cursor.execute(
+                f"DO $$ BEGIN GRANT {role} TO CURRENT_USER; EXCEPTION WHEN OTHERS THEN "
+                f"IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN RAISE; END IF; END $$"
+            )
             cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")

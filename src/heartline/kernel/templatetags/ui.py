@@ -34,7 +34,18 @@ from heartline.kernel.components import board, timeline
 register = template.Library()
 
 DIRECTIONAL = frozenset(
-    "arrow-left arrow-right chevron-left chevron-right log-out log-in undo-2 reply send external-link".split()
+    [
+        "arrow-left",
+        "arrow-right",
+        "chevron-left",
+        "chevron-right",
+        "log-out",
+        "log-in",
+        "undo-2",
+        "reply",
+        "send",
+        "external-link",
+    ]
 )
 
 

@@ -108,7 +108,12 @@ class Families:
         )  # fmt: skip
 
     def _alone(self, home: Household, culture: Culture) -> None:
-        self.add(home, culture, self.rng.choice(("female", "male")), weighted(self.rng, {(18, 39): 4, (40, 64): 3, (65, 96): 3}))
+        self.add(
+            home,
+            culture,
+            self.rng.choice(("female", "male")),
+            weighted(self.rng, {(18, 39): 4, (40, 64): 3, (65, 96): 3}),
+        )
 
     def _couple(self, home: Household, culture: Culture) -> None:
         ages = weighted(self.rng, {(22, 39): 3, (40, 64): 4, (65, 92): 3})
@@ -130,7 +135,9 @@ class Families:
 
     def _generations(self, home: Household, culture: Culture) -> None:
         parents = self._family(home, culture)
-        elder = self.add(home, culture, self.rng.choice(("female", "female", "male")), (66, 95), surname=parents[0].named.surname)
+        elder = self.add(
+            home, culture, self.rng.choice(("female", "female", "male")), (66, 95), surname=parents[0].named.surname
+        )
         elder.phone, elder.phone_of = parents[0].phone, parents[0]
         elder.account_id = None
         self.care(home, self.rng.choice(parents), elder)
@@ -138,7 +145,9 @@ class Families:
     def _cared_for(self, home: Household, culture: Culture) -> None:
         elder = self.add(home, culture, self.rng.choice(("female", "male")), (72, 99))
         elder.account_id = None
-        carer = self.add(home, culture, "female" if chance(self.rng, 0.7) else "male", (38, 68), surname=elder.named.surname)
+        carer = self.add(
+            home, culture, "female" if chance(self.rng, 0.7) else "male", (38, 68), surname=elder.named.surname
+        )
         self.care(home, carer, elder)
 
 

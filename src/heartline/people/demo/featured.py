@@ -46,7 +46,9 @@ def _grace(families: Families) -> Household:
         child = families.add(home, culture, sex, (years, years), _latin(given, "Adeyemi"))
         child.phone, child.phone_of = grace.phone, grace
         home.acts_for.append(
-            ActsFor(grace.account_id, grace.name, child, "parent", "all", date(child.born.year + 18, child.born.month, 1))
+            ActsFor(
+                grace.account_id, grace.name, child, "parent", "all", date(child.born.year + 18, child.born.month, 1)
+            )
         )
     elder = families.add(home, culture, "female", (71, 71), _latin("Folasade", "Adeyemi"))
     elder.account_id, elder.phone, elder.phone_of = None, grace.phone, grace

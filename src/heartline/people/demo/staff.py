@@ -16,7 +16,16 @@ SPECIALTIES = {
     "physiotherapy": 3, "dermatology": 1, "eye_care": 1, "audiology": 1, "orthopedics": 1, "cardiology": 1,
     "radiography": 1, "sonography": 1, "nutrition": 1, "pharmacy": 1,
 }  # fmt: skip
-DOCTORS = {"family_medicine", "pediatrics", "psychology", "obstetrics", "dermatology", "eye_care", "orthopedics", "cardiology"}
+DOCTORS = {
+    "family_medicine",
+    "pediatrics",
+    "psychology",
+    "obstetrics",
+    "dermatology",
+    "eye_care",
+    "orthopedics",
+    "cardiology",
+}
 OTHERS = {
     Role.FRONT_DESK: 8, Role.AGENT: 6, Role.PARTNER_AGENT: 2, Role.EXPERIENCE_LEAD: 1, Role.MANAGER: 3,
     Role.PRIVACY_OFFICER: 1, Role.ADMINISTRATOR: 1, Role.AUDITOR: 1,
@@ -51,7 +60,7 @@ def load(rng: Random, sites: list[Site]) -> Team:
         for number in range(count):
             members.append(_member(rng, role, taken))
             places.append(sites if role != Role.FRONT_DESK else [sites[number % 3]])
-    Account.objects.bulk_create(member.account for member in members)
+    Account.objects.bulk_create(member.account for member in members if member.account)
     StaffMember.objects.bulk_create(members)
     works_at = StaffMember.sites.through
     works_at.objects.bulk_create(

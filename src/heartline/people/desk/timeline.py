@@ -36,7 +36,7 @@ def timeline_context(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:
     """Entries, filters, and where older and newer ones are. Two queries; notes the reading."""
     offered = groups()
     chosen = next((group.name for group in offered if group.name == request.GET.get("kind")), "")
-    asked = {name: request.GET.get(name, "") for name in ("before", "after")}
+    asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("before", "after")}
     page = read_timeline(patient_id, [chosen] if chosen else None, **asked)
     audit.read(patient_id, "timeline")
     here, href = request.path, reverse("desk:timeline", args=[patient_id])

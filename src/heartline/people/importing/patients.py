@@ -180,4 +180,3 @@ def _write_languages(patient: Patient, details: PatientDetails) -> None:
     if preferred:
         patient.language, patient.interpreter_needed = preferred.language, preferred.interpreter_needed
         patient.save(update_fields=["language", "interpreter_needed"])
-

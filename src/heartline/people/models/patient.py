@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Patient(models.Model):
@@ -99,7 +100,7 @@ class ContactPoint(models.Model):
 
     class Use(models.TextChoices):
         MOBILE = "mobile", _("Mobile")
-        HOME = "home", _("Home")
+        HOME = "home", pgettext_lazy("kind of phone or address", "Home")
         WORK = "work", _("Work")
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contact_points")

@@ -59,7 +59,10 @@ class AccountAdapter(DefaultAccountAdapter):
             EmailAddress.objects.create(user=user, email=records[-1]["email"], verified=True, primary=True)
         if records and records[-1]["method"] == "code" and _staff(user) and not second_factor.enrolled(user):
             clear_login(request)
-            messages.error(request, gettext("Staff sign in with a password and then set up a second step. Please use your password."))
+            messages.error(
+                request,
+                gettext("Staff sign in with a password and then set up a second step. Please use your password."),
+            )
             return HttpResponseRedirect(reverse("account_login"))
         return super().pre_login(request, user, **kwargs)
 
@@ -105,17 +108,34 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **kwargs: Any) -> None:  # type: ignore[override]
         minutes = app_settings.LOGIN_BY_CODE_TIMEOUT // 60
-        outbox.keep("sms", phone, "", gettext("%(code)s is your Heartline code. It works for %(minutes)s minutes. We will never ask you for it.")
-                    % {"code": code, "minutes": minutes})
+        outbox.keep(
+            "sms",
+            phone,
+            "",
+            gettext("%(code)s is your Heartline code. It works for %(minutes)s minutes. We will never ask you for it.")
+            % {"code": code, "minutes": minutes},
+        )
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Sent so that asking for a code takes the same time and leaves the same traces for an unknown number."""
-        outbox.keep("sms", phone, "", gettext("Someone asked to sign in to Heartline with this number, but it has no account. If it was you, sign up at %(url)s")
-                    % {"url": self.request.build_absolute_uri(reverse("account_signup"))})
+        outbox.keep(
+            "sms",
+            phone,
+            "",
+            gettext(
+                "Someone asked to sign in to Heartline with this number, but it has no account. If it was you, sign up at %(url)s"
+            )
+            % {"url": self.request.build_absolute_uri(reverse("account_signup"))},
+        )
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        outbox.keep("sms", phone, "", gettext("This number already has a Heartline account. Sign in at %(url)s")
-                    % {"url": self.request.build_absolute_uri(reverse("account_request_login_code"))})
+        outbox.keep(
+            "sms",
+            phone,
+            "",
+            gettext("This number already has a Heartline account. Sign in at %(url)s")
+            % {"url": self.request.build_absolute_uri(reverse("account_request_login_code"))},
+        )
 
 
 def _staff(user: Any) -> StaffMember | None:

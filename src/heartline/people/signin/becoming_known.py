@@ -33,14 +33,20 @@ def become_known(account: Account, person: NewPerson) -> Patient:
         details = PersonDetails(
             names=[Name(text=person.name)],
             birth_date=person.birth_date,
-            contacts=[Contact(system="email" if is_email(person.contact) else "sms", value=person.contact, preferred=True)],
-            languages=[Language(language="zh-Hans" if person.language == "zh-hans" else person.language, preferred=True)],
+            contacts=[
+                Contact(system="email" if is_email(person.contact) else "sms", value=person.contact, preferred=True)
+            ],
+            languages=[
+                Language(language="zh-Hans" if person.language == "zh-hans" else person.language, preferred=True)
+            ],
         )
         alike = [hit.id for hit in likely_same(details)]
         patient = register(details, account=account)
         if alike:
             ledger.record(
-                "patient.possible_duplicate", subject_id=patient.pk, data={"alike": [str(patient_id) for patient_id in alike]}
+                "patient.possible_duplicate",
+                subject_id=patient.pk,
+                data={"alike": [str(patient_id) for patient_id in alike]},
             )
         return patient
 
@@ -48,4 +54,6 @@ def become_known(account: Account, person: NewPerson) -> Patient:
 def note_verified(account: Account, values: list[str]) -> None:
     """The person answered at `values`: their own record's contact points of that value are verified."""
     with as_staff():
-        ContactPoint.objects.filter(patient__account=account, value__in=values, verified_at=None).update(verified_at=clock.now())
+        ContactPoint.objects.filter(patient__account=account, value__in=values, verified_at=None).update(
+            verified_at=clock.now()
+        )

@@ -39,7 +39,10 @@ class ContactField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("E-mail or mobile number"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}))
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        )
         super().__init__(max_length=254, **kwargs)
 
     def clean(self, value: Any) -> str:

@@ -49,14 +49,19 @@ class SignUpForm(allauth.SignupForm):
     """A new account and the record that goes with it. No password: codes do, and one can be set later."""
 
     name = forms.CharField(
-        label=_("Your full name"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        label=_("Your full name"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("As on your ID. You can tell us later what you like to be called."),
     )
     birth_date = forms.DateField(
-        label=_("Your date of birth"), widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+        label=_("Your date of birth"),
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
     )
     contact = ContactField(
-        help_text=_("One that is yours alone. Does your family share one phone? Then use your e-mail: each account has its own."),
+        help_text=_(
+            "One that is yours alone. Does your family share one phone? Then use your e-mail: each account has its own."
+        ),
     )
     field_order = ["name", "birth_date", "contact"]
 
@@ -109,12 +114,16 @@ class ClaimForm(forms.Form):
     """Prove that one is the person who was invited."""
 
     code = forms.CharField(
-        label=_("Your invitation code"), max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+        label=_("Your invitation code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         help_text=_("We sent it by text message or e-mail. It looks like this: K7QM-3XPA."),
     )
     birth_date = forms.DateField(
-        label=_("Your date of birth"), widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
+        label=_("Your date of birth"),
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}, format="%Y-%m-%d"),
     )
 
 
@@ -122,5 +131,3 @@ class InviteForm(forms.Form):
     """Where the invitation goes: one of the patient's own contact points."""
 
     contact_point = forms.ChoiceField(label=_("Send the code to"), widget=forms.RadioSelect)
-
-

@@ -31,6 +31,8 @@ class StaffOnlyAdapter(DefaultSocialAccountAdapter):
     def _refuse(self, request: HttpRequest) -> None:
         messages.error(
             request,
-            gettext("Your clinic sign-in worked, but no staff account here has that e-mail address. Please ask your administrator."),
+            gettext(
+                "Your clinic sign-in worked, but no staff account here has that e-mail address. Please ask your administrator."
+            ),
         )
         raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))

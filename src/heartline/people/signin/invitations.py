@@ -33,14 +33,21 @@ def invite(patient: Patient, contact: ContactPoint, *, address: str) -> Invitati
     with transaction.atomic():
         Patient.objects.select_for_update().get(pk=patient.pk)
         if patient.account_id:
-            raise Refused(_("This patient already has a login."), next_step=_("They can sign in with a code. If their e-mail or number changed, change it first."))
+            raise Refused(
+                _("This patient already has a login."),
+                next_step=_("They can sign in with a code. If their e-mail or number changed, change it first."),
+            )
         if contact.patient_id != patient.pk or contact.do_not_use:
             raise Refused(_("A code cannot go there."), next_step=_("Choose a contact point that may be used."))
         Invitation.objects.filter(patient=patient, used_at=None).delete()
         code = "".join(secrets.choice(LETTERS) for _n in range(LENGTH))
         invitation = Invitation.objects.create(
-            patient=patient, system=contact.system, value=contact.value, digest=_digest(code),
-            sent_by=actor.current().label, expires_at=clock.now() + timedelta(days=DAYS),
+            patient=patient,
+            system=contact.system,
+            value=contact.value,
+            digest=_digest(code),
+            sent_by=actor.current().label,
+            expires_at=clock.now() + timedelta(days=DAYS),
         )
         ledger.record("account.invited", patient_id=patient.pk, subject_id=invitation.pk, data={"by": contact.system})
     _send(patient, contact, code, address)
@@ -55,8 +62,10 @@ def claim(code: str, birth_date: date, *, account: Account | None) -> Account | 
     """
     with as_staff():
         invitation = (
-            Invitation.objects.select_for_update().select_related("patient")
-            .filter(digest=_digest(code), used_at=None, expires_at__gt=clock.now(), wrong_answers__lt=WRONG_ANSWERS).first()
+            Invitation.objects.select_for_update()
+            .select_related("patient")
+            .filter(digest=_digest(code), used_at=None, expires_at__gt=clock.now(), wrong_answers__lt=WRONG_ANSWERS)
+            .first()
         )
         if invitation is None:
             return None
@@ -66,14 +75,17 @@ def claim(code: str, birth_date: date, *, account: Account | None) -> Account | 
         patient = Patient.objects.select_for_update().get(pk=invitation.patient_id)
         if patient.account_id or (account and Patient.objects.filter(account=account).exists()):
             raise Refused(
-                _("This account already has a record of its own."), kept=_("Your invitation still works."),
+                _("This account already has a record of its own."),
+                kept=_("Your invitation still works."),
                 next_step=_("Please call us, so that we can put your records together."),
             )
         account = account or _new_account(patient, invitation)
         patient.account = account
         patient.save(update_fields=["account"])
         Invitation.objects.filter(pk=invitation.pk).update(used_at=clock.now())
-        ContactPoint.objects.filter(patient=patient, value=invitation.value, verified_at=None).update(verified_at=clock.now())
+        ContactPoint.objects.filter(patient=patient, value=invitation.value, verified_at=None).update(
+            verified_at=clock.now()
+        )
         ledger.record("account.claimed", patient_id=patient.pk, subject_id=account.pk)
         return account
 
@@ -84,11 +96,18 @@ def _new_account(patient: Patient, invitation: Invitation) -> Account:
     phone = None if email else invitation.value
     if Account.objects.filter(**({"email": email} if email else {"phone": phone})).exists():
         raise Refused(
-            _("Somebody already signs in with this e-mail or number."), kept=_("Your invitation still works."),
-            next_step=_("If that is you, sign in first and then enter the code again. If your family shares it, sign up with your own e-mail first."),
+            _("Somebody already signs in with this e-mail or number."),
+            kept=_("Your invitation still works."),
+            next_step=_(
+                "If that is you, sign in first and then enter the code again. If your family shares it, sign up with your own e-mail first."
+            ),
         )
     account = Account.objects.create_user(
-        email=email, phone=phone, phone_verified=bool(phone), display_name=patient.name[:200], language=_site_language(patient)
+        email=email,
+        phone=phone,
+        phone_verified=bool(phone),
+        display_name=patient.name[:200],
+        language=_site_language(patient),
     )
     if email:
         EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
@@ -97,7 +116,9 @@ def _new_account(patient: Patient, invitation: Invitation) -> Account:
 
 def _send(patient: Patient, contact: ContactPoint, code: str, address: str) -> None:
     with override(_site_language(patient)):
-        words = gettext("You can now use Heartline, your clinic online. Go to %(address)s and enter this code: %(code)s. It works for %(days)s days.")
+        words = gettext(
+            "You can now use Heartline, your clinic online. Go to %(address)s and enter this code: %(code)s. It works for %(days)s days."
+        )
         text = words % {"address": address, "code": f"{code[:4]}-{code[4:]}", "days": DAYS}
         if contact.system == ContactPoint.System.EMAIL:
             send_mail(gettext("Your invitation to Heartline"), text, None, [contact.value])
@@ -107,7 +128,9 @@ def _send(patient: Patient, contact: ContactPoint, code: str, address: str) -> N
 
 def _site_language(patient: Patient) -> str:
     wanted = (patient.language or "en").lower()
-    return next((code for code, _name in settings.LANGUAGES if wanted.startswith(code) or code.startswith(wanted)), "en")
+    return next(
+        (code for code, _name in settings.LANGUAGES if wanted.startswith(code) or code.startswith(wanted)), "en"
+    )
 
 
 def _digest(code: str) -> str:

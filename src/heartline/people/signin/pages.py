@@ -33,7 +33,9 @@ def claim(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect("/")
             record_authentication(request, account, method="code", email=account.email, phone=account.phone)
             return perform_login(request, account, email=account.email)
-        form.add_error(None, _("This code and date of birth do not fit together. Check both, or ask us for a new code."))
+        form.add_error(
+            None, _("This code and date of birth do not fit together. Check both, or ask us for a new code.")
+        )
     return render(request, "people/signin/claim.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -42,7 +44,11 @@ def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Send a known patient the code that gives them a login."""
     patient = get_object_or_404(Patient, pk=patient_id)
     audit.read(patient.pk, "contact points")
-    usable = list(ContactPoint.objects.filter(patient=patient, do_not_use=False).exclude(system="phone").order_by("-preferred", "id"))
+    usable = list(
+        ContactPoint.objects.filter(patient=patient, do_not_use=False)
+        .exclude(system="phone")
+        .order_by("-preferred", "id")
+    )
     form = InviteForm(request.POST or None)
     form.fields["contact_point"].choices = [(str(contact.pk), contact.value) for contact in usable]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():

@@ -28,7 +28,9 @@ def missing(request: HttpRequest) -> HttpResponse | None:
     kinds = set(Authenticator.objects.filter(user_id=account.pk, type__in=TYPES).values_list("type", flat=True))
     if not kinds:
         return to_second_factor(request, "mfa_index")
-    return to_second_factor(request, "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn")
+    return to_second_factor(
+        request, "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
+    )
 
 
 def enrolled(account: Account) -> bool:

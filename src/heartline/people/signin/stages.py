@@ -38,5 +38,3 @@ class SecondFactorStage(mfa.AuthenticateStage):
         if any(record.get("method") == "socialaccount" for record in records):
             return False
         return super()._should_handle(request)
-
-

@@ -28,7 +28,9 @@ def go(request: HttpRequest, url: str) -> HttpResponse:
 
 def _page(request: HttpRequest) -> str:
     """The page a person was on: of a part or a sent form, the page that holds it."""
-    held_by = request.headers.get("HX-Current-URL") or ("" if request.method == "GET" else request.headers.get("Referer", ""))
+    held_by = request.headers.get("HX-Current-URL") or (
+        "" if request.method == "GET" else request.headers.get("Referer", "")
+    )
     origin = f"{request.scheme}://{request.get_host()}/"
     if held_by.startswith(origin):
         return "/" + held_by.removeprefix(origin)

@@ -33,7 +33,8 @@ def clinic_sign_in() -> str:
     """The name of the clinic's identity provider, or nothing if there is none."""
     if not settings.HEARTLINE_OIDC:
         return ""
-    return str(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["name"])
+    providers: Any = settings.SOCIALACCOUNT_PROVIDERS
+    return str(providers["openid_connect"]["APPS"][0]["name"])
 
 
 @register.filter

@@ -147,9 +147,7 @@ def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
         return [FreeTime(*known, *[tuple(modes)]) for *known, modes in cursor.fetchall()]
 
 
-def _arguments(
-    service: Service, start: datetime, end: datetime, filters: Filters, limit: int | None
-) -> list[Any]:
+def _arguments(service: Service, start: datetime, end: datetime, filters: Filters, limit: int | None) -> list[Any]:
     return [
         service.pk,
         start,

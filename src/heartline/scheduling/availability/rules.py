@@ -68,9 +68,7 @@ def around_dates(first: date, days: int) -> tuple[datetime, datetime]:
     return midnight - EAST, midnight + timedelta(days=days) + WEST
 
 
-def nearest_first(
-    times: Iterable[FreeTime], wanted: datetime, clinician_id: UUID | None, count: int
-) -> list[FreeTime]:
+def nearest_first(times: Iterable[FreeTime], wanted: datetime, clinician_id: UUID | None, count: int) -> list[FreeTime]:
     """The `count` times closest to `wanted`, at most half of them without `clinician_id` if enough are with; by time."""
     by_distance = sorted(times, key=lambda time: (abs(time.starts_at - wanted), time.starts_at, time.clinician_name))
     same = [time for time in by_distance if time.clinician_id == clinician_id][: (count + 1) // 2]

@@ -137,9 +137,7 @@ def reschedule(
         try:
             with transaction.atomic():
                 purpose = reserving.Purpose(appointment_id=visit.pk)
-                time, reservations = reserving.take(
-                    visit.service, clinician_id, starts_at, new_mode, filters, purpose
-                )
+                time, reservations = reserving.take(visit.service, clinician_id, starts_at, new_mode, filters, purpose)
                 Reservation.objects.filter(appointment_id=visit.pk).exclude(
                     pk__in=[reservation.pk for reservation in reservations]
                 ).delete()
@@ -147,9 +145,7 @@ def reschedule(
                 _place(visit, time, reservations)
                 _save(visit)
         except (reserving.Gone, IntegrityError) as error:
-            raise _refusal(
-                error, visit.patient, visit.service, clinician_id, starts_at, filters, kept=STAYS
-            ) from error
+            raise _refusal(error, visit.patient, visit.service, clinician_id, starts_at, filters, kept=STAYS) from error
         moved = whole(visit.pk)
         happenings.tell("appointment.rescheduled", moved, before=before)
         happenings.wake(moved, old_start)
@@ -241,9 +237,7 @@ def _new(patient: Patient, service: Service, mode: str, reason: str) -> Appointm
     )
 
 
-def _place(
-    appointment: Appointment, time: FreeTime, reservations: list[Reservation]
-) -> None:
+def _place(appointment: Appointment, time: FreeTime, reservations: list[Reservation]) -> None:
     """Put the visit where and when `time` says."""
     appointment.clinician_id = time.clinician_id
     appointment.site_id = time.site_id

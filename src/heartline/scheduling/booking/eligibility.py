@@ -57,6 +57,4 @@ def require_notice(appointment: Appointment, now: datetime) -> None:
         return
     reason = rules.too_late_to_change(appointment.period.lower, now, appointment.service.cancel_notice)
     if reason is not None:
-        raise NotBookable(
-            reason, _("Please call us, so that we can help you."), kept=_("Your visit stays as it is.")
-        )
+        raise NotBookable(reason, _("Please call us, so that we can help you."), kept=_("Your visit stays as it is."))

@@ -71,9 +71,7 @@ class Column:
     blocked: list[Reservation] = field(default_factory=list)
 
 
-def day(
-    where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUID | None = None
-) -> list[Column]:
+def day(where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUID | None = None) -> list[Column]:
     """A site's local date, a column for each clinician (or room, `by="room"`) with anything on it. Four queries.
 
     Cancelled visits are left out. `resource_id` asks for one column, which is there even when it is empty.
@@ -83,7 +81,9 @@ def day(
     found = visits().filter(site=site, period__overlap=span).exclude(status=Appointment.Status.CANCELLED)
     found = found.exclude(**{by: None}).order_by("period")
     here = Q(kind=by, active=True) & (
-        Q(room__site=site) if by == "room" else Q(patterns__site=site) | Q(exceptions__site=site, exceptions__works=True)
+        Q(room__site=site)
+        if by == "room"
+        else Q(patterns__site=site) | Q(exceptions__site=site, exceptions__works=True)
     )
     if resource_id is not None:
         found, here = found.filter(**{by: resource_id}), Q(pk=resource_id)

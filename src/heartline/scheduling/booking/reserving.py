@@ -62,9 +62,7 @@ def _clear(resources: list[UUID], period: DateTimeTZRange, filters: Filters) -> 
     Reservation.objects.filter(gone).delete()
 
 
-def _insert(
-    resources: list[UUID], period: DateTimeTZRange, service: Service, purpose: Purpose
-) -> list[Reservation]:
+def _insert(resources: list[UUID], period: DateTimeTZRange, service: Service, purpose: Purpose) -> list[Reservation]:
     try:
         with transaction.atomic():
             return Reservation.objects.bulk_create(

@@ -19,7 +19,12 @@ def about(kind: str, visit: Appointment) -> Letter:
     """The letter after an event of `kind`, in the active language."""
     when = dates.say(visit.period.lower, visit.site.time_zone)
     subject, opening = _opening(kind, when)
-    lines = [opening, "", gettext("When: %(when)s") % {"when": when}, gettext("Where: %(place)s") % {"place": place(visit)}]
+    lines = [
+        opening,
+        "",
+        gettext("When: %(when)s") % {"when": when},
+        gettext("Where: %(place)s") % {"place": place(visit)},
+    ]
     if kind == "appointment.cancelled":
         lines += ["", gettext("You can book a new visit at any time.")]
     else:
@@ -34,7 +39,10 @@ def _opening(kind: str, when: str) -> tuple[str, str]:
     """Subject and first line."""
     words = {
         "appointment.booked": (gettext("Your visit: %(when)s"), gettext("Your visit is booked.")),
-        "appointment.rescheduled": (gettext("New time for your visit: %(when)s"), gettext("Your visit has a new time.")),
+        "appointment.rescheduled": (
+            gettext("New time for your visit: %(when)s"),
+            gettext("Your visit has a new time."),
+        ),
         "appointment.cancelled": (gettext("Your visit is cancelled: %(when)s"), gettext("Your visit is cancelled.")),
     }
     subject, opening = words[kind]

@@ -34,7 +34,9 @@ def _send(event: Event, visit: Appointment, address: str) -> UUID:
         method: Method = "CANCEL" if event.kind == "appointment.cancelled" else "PUBLISH"
         calendar = calendar_file(visit, method)
     message_id = uuid5(NAMESPACE_URL, f"heartline:letter:{event.pk}:{address}")
-    message = EmailMessage(letter.subject, letter.body, to=[address], headers={"Message-ID": f"<{message_id}@heartline>"})
+    message = EmailMessage(
+        letter.subject, letter.body, to=[address], headers={"Message-ID": f"<{message_id}@heartline>"}
+    )
     message.attach("visit.ics", calendar.decode(), f"text/calendar; method={method}")
     message.send()
     return message_id

@@ -60,5 +60,3 @@ def clinicians_for(
 def services_of(clinician: Resource) -> list[Service]:
     """Active services that this clinician gives. One query."""
     return list(Service.objects.filter(offerings__resource=clinician, active=True))
-
-

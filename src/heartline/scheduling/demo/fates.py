@@ -14,7 +14,15 @@ from heartline.scheduling.demo.services import SPECS
 from heartline.scheduling.demo.visit import Visit, Who
 
 CANCELLED, MISSED, MOVED = 0.085, 0.055, 0.06
-REASONS = {"cannot_come": 40, "feeling_better": 18, "transport": 10, "cost": 6, "elsewhere": 8, "by_clinic": 10, "other": 8}
+REASONS = {
+    "cannot_come": 40,
+    "feeling_better": 18,
+    "transport": 10,
+    "cost": 6,
+    "elsewhere": 8,
+    "by_clinic": 10,
+    "other": 8,
+}
 OWN_WORDS = {
     "video-visit-cold": ("Cough for five days", "Sore throat and fever since yesterday", "My nose is blocked"),
     "annual-check-up": ("Yearly check-up", "Form for my new job", "I am tired a lot"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from uuid import UUID
 
 from psycopg.types.range import TimestamptzRange
 
@@ -54,9 +55,9 @@ class Hours:
     def __init__(self, rng: Random, clinic: Clinic, first: date, last: date, today: date) -> None:
         self.rng, self.clinic = rng, clinic
         self.first, self.last, self.today = first, last, today
-        self.weekly: dict[object, list[Block]] = {}
-        self.away: dict[object, dict[date, tuple[int, int] | None]] = {}
-        self.extra: dict[object, list[Session]] = {}
+        self.weekly: dict[UUID, list[Block]] = {}
+        self.away: dict[UUID, dict[date, tuple[int, int] | None]] = {}
+        self.extra: dict[UUID, list[Session]] = {}
         self.closed: set[tuple[int, date]] = set()
         self.closed_from: dict[tuple[int, date], int] = {}
 
@@ -70,7 +71,7 @@ class Hours:
         self._write_exceptions()
         self._write_closures(self.clinic.sites)
 
-    def sessions(self, resource_id: object, day: date) -> list[Session]:
+    def sessions(self, resource_id: UUID, day: date) -> list[Session]:
         """What is left of a clinician's day after exceptions and closures, in order."""
         found = [Session(day, block.site, block.starts, block.ends, block.modes)
                  for block in self.weekly[resource_id] if block.weekday == day.isoweekday()]  # fmt: skip
@@ -102,7 +103,9 @@ class Hours:
         if where[0] == 0 and specialty in ("nursing", "pediatrics"):
             blocks.append(Block(0, 6, *SATURDAY))
         # The site at Prairie Gate keeps its lunch hour, and closes at six.
-        return [block for block in blocks if not (block.site == 2 and block.starts < 13 * 60 < block.ends)] or blocks[:1]
+        return [block for block in blocks if not (block.site == 2 and block.starts < 13 * 60 < block.ends)] or blocks[
+            :1
+        ]
 
     def _days_away(self) -> dict[date, tuple[int, int] | None]:
         rng, away = self.rng, dict[date, tuple[int, int] | None]()
@@ -164,7 +167,14 @@ class Hours:
         repair += timedelta(days=-repair.weekday() + 3)  # a Thursday afternoon, within three weeks
         self.closed_from[(1, repair)] = 13 * 60
         start = datetime.combine(repair, time(13), sites[1].zone)
-        rows.append(Closure(id=new_id(self.rng), site=sites[1], period=TimestamptzRange(start, start + timedelta(hours=7)), reason=REPAIR))
+        rows.append(
+            Closure(
+                id=new_id(self.rng),
+                site=sites[1],
+                period=TimestamptzRange(start, start + timedelta(hours=7)),
+                reason=REPAIR,
+            )
+        )
         Closure.objects.bulk_create(rows)
 
 

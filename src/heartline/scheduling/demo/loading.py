@@ -78,7 +78,9 @@ def load(
         loaded = _write(rng, clinic, offered, clinicians, visits, filling, fates, progress)
         progress("who looked at what", 0.95)
         seen = looks.look(rng, clinic, visits, now, looks_count)
-        analyze(Service, Resource, Offering, WorkingPattern, PatternException, Appointment, Reservation, Event, AuditEntry)
+        analyze(
+            Service, Resource, Offering, WorkingPattern, PatternException, Appointment, Reservation, Event, AuditEntry
+        )
         progress("calendars", 1.0)
     return Loaded(*loaded, seen)
 
@@ -119,7 +121,9 @@ def _resources(rng: Random, clinic: Clinic) -> tuple[list[Resource], list[dict[s
 def _offer(offered: dict[str, Service], clinicians: list[Resource], specialties: list[str]) -> None:
     """Everybody gives what their specialty gives; a few take no new patients for it."""
     Offering.objects.bulk_create(
-        Offering(service=offered[slug], resource=resource, new_patients=not (number % 8 == 3 and slug == "annual-check-up"))
+        Offering(
+            service=offered[slug], resource=resource, new_patients=not (number % 8 == 3 and slug == "annual-check-up")
+        )
         for number, (resource, specialty) in enumerate(zip(clinicians, specialties, strict=True))
         for slug in OFFERS[specialty]
     )
@@ -131,4 +135,6 @@ def _sites_of(clinic: Clinic) -> list[list[int]]:
 
 
 def _longest(specialty: str) -> int:
-    return max(spec.before + spec.minutes + spec.after + spec.step for slug, spec in SPECS.items() if slug in OFFERS[specialty])
+    return max(
+        spec.before + spec.minutes + spec.after + spec.step for slug, spec in SPECS.items() if slug in OFFERS[specialty]
+    )

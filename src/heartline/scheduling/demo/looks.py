@@ -19,17 +19,28 @@ def look(rng: Random, clinic: Clinic, visits: Sequence[Visit], now: datetime, co
     """About `count` entries of the last two weeks, oldest first: the desk before a visit, clinicians on its day."""
     lately = [visit for visit in visits if now - timedelta(days=14) < visit.start < now + timedelta(days=1)]
     families = {person.id for person in clinic.featured.people}
-    chosen = [visit for visit in visits if visit.person.id in families and now - timedelta(days=60) < visit.start <= now]
+    chosen = [
+        visit for visit in visits if visit.person.id in families and now - timedelta(days=60) < visit.start <= now
+    ]
     chosen += rng.sample(lately, min(len(lately), count // 2))
     desk = clinic.team.by_role[Role.FRONT_DESK] + clinic.team.by_role[Role.AGENT]
     looks: list[tuple[datetime, UUID, StaffMember, tuple[str, ...]]] = []
     for visit in chosen:
-        looks.append((visit.start - timedelta(minutes=rng.randrange(20, 3000)), visit.person.id, rng.choice(desk), rng.choice(DESK)))
+        looks.append(
+            (
+                visit.start - timedelta(minutes=rng.randrange(20, 3000)),
+                visit.person.id,
+                rng.choice(desk),
+                rng.choice(DESK),
+            )
+        )
         if visit.status == "fulfilled":
             looks.append((visit.start + timedelta(minutes=3), visit.person.id, clinic.team.clinicians[visit.clinician],
                           rng.choice(CARE)))  # fmt: skip
     written = 0
-    for at, patient_id, member, what in sorted((entry for entry in looks if entry[0] < now), key=lambda entry: entry[:2]):
+    for at, patient_id, member, what in sorted(
+        (entry for entry in looks if entry[0] < now), key=lambda entry: entry[:2]
+    ):
         if written >= count:
             break
         who = Actor(Kind.STAFF, member.name, member.account_id, member.role, "desk")

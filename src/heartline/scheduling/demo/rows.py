@@ -48,7 +48,25 @@ class Rows:
             service = self.services[visit.slug]
             period = span(visit.start - service.buffer_before, visit.end + service.buffer_after)
             for resource in filter(None, (self.clinicians[visit.clinician], visit.room)):
-                yield new_id(self.rng), resource, period, service.pk, visit.id, "", "", visit.moved_at or visit.booked_at
+                yield (
+                    new_id(self.rng),
+                    resource,
+                    period,
+                    service.pk,
+                    visit.id,
+                    "",
+                    "",
+                    visit.moved_at or visit.booked_at,
+                )
         for meeting in meetings:
             made = meeting.start - timedelta(days=20)
-            yield new_id(self.rng), meeting.resource_id, span(meeting.start, meeting.end), None, None, "", "Team meeting", made
+            yield (
+                new_id(self.rng),
+                meeting.resource_id,
+                span(meeting.start, meeting.end),
+                None,
+                None,
+                "",
+                "Team meeting",
+                made,
+            )

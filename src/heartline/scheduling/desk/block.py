@@ -23,10 +23,12 @@ class BlockForm(forms.Form):
     """Times are on the clock of the site."""
 
     resource = forms.ModelChoiceField(label=_("Whose time"), queryset=Resource.objects.none(), empty_label=None)
-    date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    note = forms.CharField(label=_("What for"), help_text=_("Staff see this. For example: team meeting."), max_length=200)
+    note = forms.CharField(
+        label=_("What for"), help_text=_("Staff see this. For example: team meeting."), max_length=200
+    )
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

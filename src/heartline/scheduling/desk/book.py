@@ -110,7 +110,9 @@ def _book(request: HttpRequest, context: dict[str, Any], chosen: Chosen, choice:
     form = ConfirmForm(request.POST, modes=service.modes)
     if not form.is_valid():
         offered = offer(service, choice, holder=holder, online=False)
-        return render(request, "scheduling/desk/book_confirm.html", {**context, "offer": offered, "form": form}, status=422)
+        return render(
+            request, "scheduling/desk/book_confirm.html", {**context, "offer": offered, "form": form}, status=422
+        )
     try:
         visit = actions.book(
             patient,
@@ -128,7 +130,9 @@ def _book(request: HttpRequest, context: dict[str, Any], chosen: Chosen, choice:
     return redirect(reverse("desk:visit", args=[visit.pk]) + "?booked=1")
 
 
-def refused(request: HttpRequest, context: dict[str, Any], refusal: Refused, confirm_href: str, chosen: Chosen) -> HttpResponse:
+def refused(
+    request: HttpRequest, context: dict[str, Any], refusal: Refused, confirm_href: str, chosen: Chosen
+) -> HttpResponse:
     """Why not, the other visit if that is why, and the nearest times, each one key press away."""
     alternatives = [
         (each, f"{confirm_href}?{chosen.query(time=str(Choice(each.clinician_id, each.starts_at)))}")

@@ -43,7 +43,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "topic": f"day:{site.pk}:{on.isoformat()}",
     }
     if by == "list":
-        visits = list(booking.visits().filter(site=site, period__overlap=booking.local_day(site, on)).order_by("period"))
+        visits = list(
+            booking.visits().filter(site=site, period__overlap=booking.local_day(site, on)).order_by("period")
+        )
         context["rows"] = [(visit, flags(visit.patient)) for visit in visits]
     else:
         columns = booking.day(site, on, by=by)

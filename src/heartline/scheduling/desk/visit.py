@@ -68,7 +68,10 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel(
-                context["visit"], form.cleaned_data["reason"], note=form.cleaned_data["note"], key=form.cleaned_data["key"]
+                context["visit"],
+                form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                key=form.cleaned_data["key"],
             )
         except Refused as refusal:
             return render(request, "scheduling/desk/visit.html", {**context, "refusal": refusal}, status=refusal.status)
@@ -83,9 +86,11 @@ def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context = _context(visit_id)
     service, path = context["visit"].service, reverse("desk:move", args=[visit_id])
     chosen = Chosen.parse(request.GET)
-    context |= picking(
-        request, service, path, chosen, moving=visit_id, patient_id=context["patient"].pk
-    ) | {"service": service, "path": path, "chosen": chosen}
+    context |= picking(request, service, path, chosen, moving=visit_id, patient_id=context["patient"].pk) | {
+        "service": service,
+        "path": path,
+        "chosen": chosen,
+    }
     return render(request, "scheduling/desk/move.html", context)
 
 

@@ -203,22 +203,17 @@ BEGIN
     ),
     start AS (
         SELECT s.resource_id, s.site_id, s.modes, s.mixed, w AT TIME ZONE s.zone AS moment
-        FROM (SELECT *, min(modes) OVER day <> max(modes) OVER day AS mixed FROM span
-              WINDOW day AS (PARTITION BY resource_id, site_id, date)) s
+        FROM (SELECT *, lower(span) AT TIME ZONE zone AS first, upper(span) AT TIME ZONE zone AS last,
+                     upper(span) - lower(span) AS width, min(modes) OVER day <> max(modes) OVER day AS mixed
+              FROM span WINDOW day AS (PARTITION BY resource_id, site_id, date)) s
         -- When the clock jumps inside a stretch, its wall-clock times may begin or end beyond those of its ends …
-        CROSS JOIN LATERAL (
-            SELECT lower(s.span) AT TIME ZONE s.zone AS first, upper(s.span) AT TIME ZONE s.zone AS last,
-                   upper(s.span) - lower(s.span) AS width
-        ) AS wall
         CROSS JOIN LATERAL generate_series(
-            s.date + service.step * greatest(0, ceil(
-                extract(epoch FROM least(wall.first, wall.last - wall.width) - s.date::timestamp)
-                / extract(epoch FROM service.step)))::double precision,
-            least(greatest(wall.last, wall.first + wall.width), s.date + interval '1 day' - interval '1 microsecond'),
+            date_bin(service.step, greatest(s.date::timestamp, least(s.first, s.last - s.width)), s.date::timestamp),
+            least(greatest(s.last, s.first + s.width), s.date + interval '1 day' - interval '1 microsecond'),
             service.step) AS w
         WHERE s.span @> (w AT TIME ZONE s.zone)
           -- … and some of them never show on any wall.
-          AND (wall.last - wall.first = wall.width OR (w AT TIME ZONE s.zone) AT TIME ZONE s.zone = w)
+          AND (s.last - s.first = s.width OR (w AT TIME ZONE s.zone) AT TIME ZONE s.zone = w)
     ),
     chosen AS (
         SELECT * FROM (

@@ -28,8 +28,9 @@ PATIENT_REASONS = [
 class CancelForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = forms.ChoiceField(label=_("Why do you want to cancel?"), widget=forms.RadioSelect, choices=PATIENT_REASONS)
-    note = forms.CharField(label=_("Anything you want to add"), max_length=500, required=False,
-                           widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Anything you want to add"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 @patient_page
@@ -58,7 +59,8 @@ def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return taken(request, visit.service, choice, moving=visit)
     modes = list(offered.free.mode_options)
     form = ConfirmForm(
-        initial={"time": str(choice), "key": new_key(), "mode": visit.mode if visit.mode in modes else modes[0]}, modes=modes
+        initial={"time": str(choice), "key": new_key(), "mode": visit.mode if visit.mode in modes else modes[0]},
+        modes=modes,
     )
     context = {"visit": visit, "service": visit.service, "offer": offered, "form": form, **clinic()}
     return render(request, "scheduling/portal/reschedule_confirm.html", context)
@@ -90,12 +92,20 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     form = CancelForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.cancel(visit, form.cleaned_data["reason"], note=form.cleaned_data["note"], key=form.cleaned_data["key"])
+            actions.cancel(
+                visit, form.cleaned_data["reason"], note=form.cleaned_data["note"], key=form.cleaned_data["key"]
+            )
         except Refused as refusal:
-            return render(request, "scheduling/portal/cancel.html", {**context, "form": form, "refusal": refusal},
-                          status=refusal.status)
+            return render(
+                request,
+                "scheduling/portal/cancel.html",
+                {**context, "form": form, "refusal": refusal},
+                status=refusal.status,
+            )
         return redirect("portal:cancelled", visit_id=visit.pk)
-    return render(request, "scheduling/portal/cancel.html", {**context, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "scheduling/portal/cancel.html", {**context, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @patient_page

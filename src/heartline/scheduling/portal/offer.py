@@ -29,7 +29,9 @@ def offer(
     free = availability.offered(service, choice.clinician_id, choice.starts_at, filters)
     if free is None:
         return None
-    kept = actions.hold(service, choice.clinician_id, choice.starts_at, holder=holder, minutes=HOLD_MINUTES, online=online)
+    kept = actions.hold(
+        service, choice.clinician_id, choice.starts_at, holder=holder, minutes=HOLD_MINUTES, online=online
+    )
     return Offer(choice, free, kept.held_until if kept else None)
 
 

@@ -15,12 +15,14 @@ from heartline.scheduling.portal.offer import nearest
 
 
 def taken(
-    request: HttpRequest, service: Service, choice: Choice, refusal: Refused | None = None, moving: Appointment | None = None
+    request: HttpRequest,
+    service: Service,
+    choice: Choice,
+    refusal: Refused | None = None,
+    moving: Appointment | None = None,
 ) -> HttpResponse:
     """The page for a `refusal` (none: the time was found taken before anything was asked)."""
-    refusal = refusal or TimeTaken(
-        alternatives=nearest(service, choice, holder=holder_of(request), moving=moving)
-    )
+    refusal = refusal or TimeTaken(alternatives=nearest(service, choice, holder=holder_of(request), moving=moving))
     if moving:
         confirm, times = (reverse(f"portal:{name}", args=[moving.pk]) for name in ("reschedule_confirm", "reschedule"))
     else:

@@ -20,7 +20,9 @@ from heartline.scheduling.portal.common import clinic, holder_of, service_or_404
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The picker. Its form goes by GET to the confirmation, which holds the time."""
     service = service_or_404(slug)
-    why = why_not(service, request.acting_for) if request.acting_for and service.online != Service.Online.NOBODY else None
+    why = (
+        why_not(service, request.acting_for) if request.acting_for and service.online != Service.Online.NOBODY else None
+    )
     context = {
         **picking(request, service, reverse("portal:times", args=[slug])),
         "why_not": why,

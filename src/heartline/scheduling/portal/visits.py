@@ -44,7 +44,9 @@ def calendar(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     wanted = visit_or_404(request, visit_id)
     method: calendars.Method = "CANCEL" if wanted.status == Appointment.Status.CANCELLED else "PUBLISH"
     response = HttpResponse(
-        calendars.calendar_file(wanted, method, url=request.build_absolute_uri(reverse("portal:visit", args=[wanted.pk]))),
+        calendars.calendar_file(
+            wanted, method, url=request.build_absolute_uri(reverse("portal:visit", args=[wanted.pk]))
+        ),
         content_type=f"text/calendar; charset=utf-8; method={method}",
     )
     response["Content-Disposition"] = 'attachment; filename="visit.ics"'

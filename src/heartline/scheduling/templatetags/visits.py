@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from babel.dates import format_timedelta
 from babel.numbers import format_currency, get_currency_precision
+from babel.units import format_unit
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -48,11 +48,9 @@ def price(minor: int | None, currency: str) -> str:
 def lasts(duration: timedelta) -> str:
     """ "20 minutes", "90 minutes", "2 hours 10 minutes"."""
     minutes = int(duration.total_seconds() // 60)
-    parts = [minutes // 60 * 60, minutes % 60] if minutes >= 100 else [minutes]
+    parts = [(minutes // 60, "hour"), (minutes % 60, "minute")] if minutes >= 100 else [(minutes, "minute")]
     return " ".join(
-        format_timedelta(timedelta(minutes=part), granularity="minute", threshold=1.7, locale=dates.locale())
-        for part in parts
-        if part
+        format_unit(count, f"duration-{unit}", length="long", locale=dates.locale()) for count, unit in parts if count
     )
 
 
@@ -84,7 +82,9 @@ def is_coming(visit: Appointment) -> bool:
 def comforts(site: Site) -> list[str]:
     """What a site has for those who need it, in words."""
     access, amenities = dict(Site.Access.choices), dict(Site.Amenity.choices)
-    return [str(access.get(key, key)) for key in site.accessibility] + [str(amenities.get(key, key)) for key in site.amenities]
+    return [str(access.get(key, key)) for key in site.accessibility] + [
+        str(amenities.get(key, key)) for key in site.amenities
+    ]
 
 
 @register.filter

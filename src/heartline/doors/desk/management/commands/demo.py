@@ -50,7 +50,9 @@ def _load(console: Console, patients: int, seed: int) -> tuple[people.Clinic, sc
     with Progress(*columns, console=console) as bar, transaction.atomic():
         task = bar.add_task("Demo clinic", total=1.0)
         clinic = people.load(
-            patients, seed, lambda what, share: bar.update(task, description=what.capitalize(), completed=PEOPLE * share)
+            patients,
+            seed,
+            lambda what, share: bar.update(task, description=what.capitalize(), completed=PEOPLE * share),
         )
         loaded = scheduling.load(
             clinic,

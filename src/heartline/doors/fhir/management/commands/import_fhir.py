@@ -45,7 +45,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
         if options["time_zone"] and options["time_zone"] not in available_timezones():
-            raise CommandError(f"{options['time_zone']} is no time zone; write it as in America/New_York.", returncode=2)
+            raise CommandError(
+                f"{options['time_zone']} is no time zone; write it as in America/New_York.", returncode=2
+            )
         console = Console(file=self.stdout, highlight=False)  # type: ignore[arg-type]
         try:
             with Bar(Console(stderr=True)) as bar:
@@ -57,7 +59,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is nothing at {path}.", returncode=2) from None
         show(report, console)
         if not (report.files_read or report.files_broken):
-            raise CommandError(f"There is no FHIR file in {path} (.json, .ndjson or .jsonl, each also .gz).", returncode=2)
+            raise CommandError(
+                f"There is no FHIR file in {path} (.json, .ndjson or .jsonl, each also .gz).", returncode=2
+            )
         if options["report"]:
             try:
                 text = json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n"
