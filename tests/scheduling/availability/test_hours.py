@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from heartline.kernel import clock
+from heartline.kernel.errors import Refused
+from heartline.kernel.models import Event
 from heartline.scheduling.availability import actions
 from heartline.scheduling.availability.queries import days_with_times, free_times, next_free
 from heartline.scheduling.availability.rules import FreeTime
@@ -150,6 +152,24 @@ class TestClockChanges:
             found = next_free(factories.a_service(clinician), n=4)
         assert clocks(found) == ["09:00"] * 4
         assert [f"{each.starts_at:%d %H}" for each in found] == ["12 14", "13 14", "14 13", "15 13"]
+
+
+class TestSetting:
+    def test_hours_are_set_and_ended_and_the_ledger_says_so(self) -> None:
+        site, clinician = factories.a_site(), factories.a_clinician()
+        service = factories.a_service(clinician)
+        pattern = actions.work(clinician, site, 1, time(9), time(9, 40), valid_from=MONDAY)
+        assert clocks(on(service, MONDAY)) == ["09:00", "09:20"]
+        actions.stop_working(pattern, MONDAY)
+        assert on(service, MONDAY) and not on(service, MONDAY + timedelta(days=7))
+        assert list(Event.objects.order_by("id").values_list("kind", flat=True)) == ["hours.set", "hours.ended"]
+
+    def test_what_ends_before_it_starts_is_refused(self) -> None:
+        site, clinician = factories.a_site(), factories.a_clinician()
+        with pytest.raises(Refused, match="ends before it starts"):
+            actions.work(clinician, site, 1, time(9), time(8), valid_from=MONDAY)
+        with pytest.raises(Refused, match="ends before it starts"):
+            actions.close(site, NOW, NOW)
 
 
 class TestNotice:

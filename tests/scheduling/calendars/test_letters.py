@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 from django.core import mail
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from heartline.kernel import clock, reactions
 from heartline.kernel.models import Event
@@ -118,3 +119,11 @@ def test_a_letter_that_has_been_overtaken_is_not_sent(visit: Appointment) -> Non
     react("appointment.cancelled")
     [letter] = mail.outbox
     assert "METHOD:CANCEL" in str(letter.attachments[0][1])
+
+
+def test_each_happening_defers_its_letter_in_the_same_transaction(visit: Appointment) -> None:
+    actions.cancel(visit, "other")
+    jobs = list(ProcrastinateJob.objects.order_by("id").values_list("args", flat=True))
+    events = list(Event.objects.order_by("id").values_list("id", flat=True))
+    assert [job["event_id"] for job in jobs] == events
+    assert {job["name"] for job in jobs} == {"heartline.scheduling.calendars.reactions.confirm_by_email"}

@@ -1,5 +1,6 @@
 """Book, move, cancel. Each in one transaction; each raises a Refused with words when it cannot be done."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from heartline.kernel import actor, clock, idempotency
+from heartline.kernel.actor import Kind
 from heartline.kernel.errors import Refused, Words
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest, offered
@@ -17,11 +19,12 @@ from heartline.scheduling.booking.blocking import block, unblock
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import clashing, whole
 from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, TimeTaken
-from heartline.scheduling.booking.rules import Step, after, why_not
+from heartline.scheduling.booking.rules import BOOKED, Step, after, too_early, why_not
 from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.words import MODE_NOT_OFFERED, STAYS
 
 LONGEST_HOLD = 15  # minutes
+MOST_HOLDS = 100  # held times in all, beyond which visitors who are not signed in keep none
 
 
 def hold(
@@ -43,6 +46,8 @@ def hold(
     """
     if not holder:
         raise ValueError("a hold needs a holder")
+    if actor.current().kind is Kind.ANONYMOUS and _many_hold():
+        return None
     until = clock.now() + timedelta(minutes=min(minutes, LONGEST_HOLD))
     filters = Filters(None, site_id, mode, holder, online, None, patient_id)
     try:
@@ -52,6 +57,11 @@ def hold(
             return reservations[0]
     except reserving.Gone:
         return _own_time(service, clinician_id, starts_at, replace(filters, moving=moving)) if moving else None
+
+
+def _many_hold() -> bool:
+    """Whether so much is held already that visitors without a name keep nothing more: they must not empty a calendar."""
+    return Reservation.objects.filter(appointment_id=None, held_until__gt=clock.now()).count() >= MOST_HOLDS
 
 
 def _own_time(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> Reservation | None:
@@ -87,7 +97,7 @@ def book(
     """
     filters = Filters(None, site_id, mode, holder, online, None, patient.pk)
 
-    def happen() -> UUID:
+    def happen() -> Appointment:
         if mode not in service.modes:
             raise NotBookable(MODE_NOT_OFFERED)
         eligibility.require_eligible(service, patient, starts_at.date(), online=online)
@@ -100,13 +110,13 @@ def book(
                 appointment.save(force_insert=True)
         except (reserving.Gone, IntegrityError) as error:
             raise _refusal(error, patient, service, clinician_id, starts_at, filters) from error
-        happenings.tell("appointment.booked", whole(appointment.pk))
-        return appointment.pk
+        visit = whole(appointment.pk)
+        happenings.tell("appointment.booked", visit)
+        return visit
 
     with transaction.atomic():
         eligibility.require_arranger(patient)
-        booked, _ = idempotency.once("appointment.book", _scoped(patient.pk, key), happen)
-        return whole(booked)
+        return _once("appointment.book", patient.pk, key, happen)
 
 
 def reschedule(
@@ -125,7 +135,7 @@ def reschedule(
     Raises TimeTaken, PatientClash, NotBookable, NotChangeable, NotAllowed.
     """
 
-    def happen() -> UUID:
+    def happen() -> Appointment:
         visit = _locked(appointment.pk, Step.RESCHEDULE)
         eligibility.require_notice(visit, clock.now())
         new_mode = mode or visit.mode
@@ -149,12 +159,11 @@ def reschedule(
         moved = whole(visit.pk)
         happenings.tell("appointment.rescheduled", moved, before=before)
         happenings.wake(moved, old_start)
-        return visit.pk
+        return moved
 
     with transaction.atomic():
         eligibility.require_arranger(appointment.patient)
-        moved, _ = idempotency.once("appointment.reschedule", _scoped(appointment.pk, key), happen)
-        return whole(moved)
+        return _once("appointment.reschedule", appointment.pk, key, happen)
 
 
 def cancel(appointment: Appointment, reason: str, *, note: str = "", key: str = "") -> Appointment:
@@ -164,7 +173,7 @@ def cancel(appointment: Appointment, reason: str, *, note: str = "", key: str = 
     """
     reason = Appointment.CancelReason(reason).value
 
-    def happen() -> UUID:
+    def happen() -> Appointment:
         visit = _locked(appointment.pk, Step.CANCEL)
         eligibility.require_notice(visit, clock.now())
         visit.status = Appointment.Status.CANCELLED
@@ -173,12 +182,11 @@ def cancel(appointment: Appointment, reason: str, *, note: str = "", key: str = 
         _save(visit)
         Reservation.objects.filter(appointment_id=visit.pk).delete()
         happenings.tell("appointment.cancelled", visit, reason=reason)
-        return visit.pk
+        return visit
 
     with transaction.atomic():
         eligibility.require_arranger(appointment.patient)
-        cancelled, _ = idempotency.once("appointment.cancel", _scoped(appointment.pk, key), happen)
-        return whole(cancelled)
+        return _once("appointment.cancel", appointment.pk, key, happen)
 
 
 def arrive(appointment: Appointment) -> Appointment:
@@ -202,6 +210,9 @@ def _become(appointment: Appointment, step: Step, kind: str) -> Appointment:
         status = after(visit.status, step)
         if status is None and _is_done(visit.status, step):  # two people pressed the same button
             return visit
+        zone = visit.site.zone
+        if too_early(step, visit.period.lower.astimezone(zone), clock.now().astimezone(zone)):
+            raise NotChangeable(*why_not(BOOKED))
         if status is None:
             raise NotChangeable(*why_not(visit.status))
         visit.status = status
@@ -271,9 +282,19 @@ def _refusal(
     return TimeTaken(near, kept)
 
 
-def _scoped(owner: UUID, key: str) -> str:
-    """A key is good for one patient or visit: somebody else's equal key is another key."""
-    return f"{owner}:{key}" if key else ""
+def _once(action: str, owner: UUID, key: str, happen: Callable[[], Appointment]) -> Appointment:
+    """What `happen` makes, or made when it was asked under this key before.
+
+    A key is good for one patient or visit (`owner`): somebody else's equal key is another key.
+    """
+    made: list[Appointment] = []
+
+    def remember() -> UUID:
+        made.append(happen())
+        return made[0].pk
+
+    done, _new = idempotency.once(action, f"{owner}:{key}" if key else "", remember)
+    return made[0] if made else whole(done)
 
 
 __all__ = ["arrive", "block", "book", "cancel", "complete", "hold", "mark_missed", "release", "reschedule", "unblock"]

@@ -27,11 +27,6 @@ def find_services(text: str = "", language: str | None = None, patient: Patient 
     return sorted((s for s in services if scores[s.pk]), key=lambda s: -scores[s.pk])
 
 
-def find_service(slug: str) -> Service | None:
-    """The active service of this address. One query."""
-    return Service.objects.filter(slug=slug, active=True).first()
-
-
 def clinicians_for(
     service: Service, language: str | None = None, gender: str | None = None, site: Site | UUID | None = None
 ) -> list[Resource]:
