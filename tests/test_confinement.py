@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from heartline.kernel import audit, ledger
+from heartline.kernel import audit, clock, ledger
 from heartline.kernel.db import security
 from heartline.kernel.db.confine import as_patient, as_sign_in, as_staff
 from heartline.kernel.models import AuditEntry
 from heartline.people.models import Account, Patient, Proxy
-from tests.factories import a_patient, a_proxy, an_account
+from heartline.scheduling.models import Appointment, Reservation
+from tests.factories import a_clinician, a_patient, a_proxy, an_account
 from tests.filling import filled, model_of
 
 pytestmark = pytest.mark.django_db
@@ -160,9 +161,9 @@ def test_a_proxy_sees_the_record_only_while_it_holds(two: tuple[Account, Patient
     assert seen() == {mine.pk, child.pk}
     Proxy.objects.filter(pk=proxy.pk).update(ends_on=today)  # the first day on which it no longer holds
     assert seen() == {mine.pk}
-    Proxy.objects.filter(pk=proxy.pk).update(ends_on=None, revoked_at=datetime.now(UTC))
+    Proxy.objects.filter(pk=proxy.pk).update(ends_on=None, starts_on=today + timedelta(days=2))
     assert seen() == {mine.pk}
-    Proxy.objects.filter(pk=proxy.pk).update(revoked_at=None, starts_on=today + timedelta(days=2))
+    Proxy.objects.filter(pk=proxy.pk).update(starts_on=today - timedelta(days=2), revoked_at=datetime.now(UTC))
     assert seen() == {mine.pk}
 
 
@@ -213,3 +214,28 @@ class TestLedgerAndAuditOnlyGrow:
                 "INSERT INTO audit_entry VALUES (1, now(), null, 'staff', null, 'x', '', 'desk', 'x', '', ''::bytea, ''::bytea)"
             )
         assert audit.verify().whole
+
+
+def test_taken_time_is_seen_by_all_and_given_back_only_by_whom_it_is_for(two: tuple[Account, Patient, Patient]) -> None:
+    account, mine, other = two
+    visits = {patient.pk: filled(Appointment, patient) for patient in (mine, other)}
+    resource = a_clinician()
+    start = clock.now()
+    own, foreign, meeting, held = (
+        Reservation.objects.create(
+            resource=resource,
+            period=(start + timedelta(hours=hour), start + timedelta(hours=hour, minutes=30)),
+            appointment_id=visit,
+            held_until=until,
+        ).pk
+        for hour, (visit, until) in enumerate(
+            [(visits[mine.pk].pk, None), (visits[other.pk].pk, None), (None, None), (None, start)]
+        )
+    )
+    with as_patient(account.pk):
+        assert run("SELECT count(*) FROM scheduling_reservation WHERE resource_id = %s", resource.pk) == [(4,)]
+        for key in (foreign, meeting):
+            assert refused("UPDATE scheduling_reservation SET note = '' WHERE id = %s", key)
+            assert refused("DELETE FROM scheduling_reservation WHERE id = %s", key)
+        for key in (own, held):
+            assert not refused("DELETE FROM scheduling_reservation WHERE id = %s", key)

@@ -10,6 +10,7 @@ FD, AG, PA, NU, CL = Role.FRONT_DESK, Role.AGENT, Role.PARTNER_AGENT, Role.NURSE
 EX, MA, PO, AD, AU = Role.EXPERIENCE_LEAD, Role.MANAGER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
+    "desk.enter":            frozenset(Role),
     # people
     "patient.find":          frozenset({FD, AG, PA, NU, CL, EX, MA, PO}),
     "patient.read":          frozenset({FD, AG, PA, NU, CL, EX, MA, PO}),

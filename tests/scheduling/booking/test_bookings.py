@@ -241,11 +241,12 @@ class TestWhoMayArrange:
 class TestTheDay:
     def test_a_visit_goes_its_way(self, patient: Patient, service: Service, clinician: Resource) -> None:
         visit = actions.book(patient, service, clinician.pk, NINE, mode="video", key="")
-        assert actions.arrive(visit).status == "arrived"
-        assert actions.arrive(visit).status == "arrived"  # two people pressed it
-        assert actions.complete(visit).status == "fulfilled"
-        with pytest.raises(NotChangeable):
-            actions.mark_missed(visit)
+        with clock.set(NINE):
+            assert actions.arrive(visit).status == "arrived"
+            assert actions.arrive(visit).status == "arrived"  # two people pressed it
+            assert actions.complete(visit).status == "fulfilled"
+            with pytest.raises(NotChangeable):
+                actions.mark_missed(visit)
         kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
         assert kinds == ["appointment.booked", "appointment.arrived", "appointment.fulfilled"]
 
@@ -277,3 +278,28 @@ class TestTheDay:
         [room] = queries.day(visit.site, date(2027, 6, 7), by="room")
         assert room.appointments == [visit]
         assert [c.appointments for c in queries.day(visit.site, date(2027, 6, 8))] == [[]]
+
+
+class TestHold:
+    def test_visitors_who_are_not_signed_in_cannot_empty_a_calendar(
+        self, service: Service, clinician: Resource, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(actions, "MOST_HOLDS", 1)
+        with actor.acting(actor.ANONYMOUS):
+            assert actions.hold(service, clinician.pk, NINE, holder="one")
+            assert actions.hold(service, clinician.pk, NINE + 2 * TWENTY, holder="two") is None
+        assert actions.hold(service, clinician.pk, NINE + 2 * TWENTY, holder="the desk")
+
+
+class TestDay:
+    def test_nobody_arrives_the_day_before_nor_misses_what_is_to_come(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
+        visit = actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="")
+        for step in (actions.arrive, actions.complete, actions.mark_missed):
+            with pytest.raises(NotChangeable, match="still to come"):
+                step(visit)
+        with clock.set(NINE - timedelta(hours=1)), pytest.raises(NotChangeable):
+            actions.mark_missed(visit)
+        with clock.set(NINE - timedelta(hours=1)):
+            assert actions.arrive(visit).status == "arrived"

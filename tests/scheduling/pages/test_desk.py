@@ -180,3 +180,19 @@ def test_a_day_without_anything_and_a_clinic_without_sites() -> None:
     bare = factories.a_staff_member(Role.FRONT_DESK, account=factories.an_account())
     scene.site.__class__.objects.update(active=False)
     assert "There is no site yet" in signed_in(bare.account).get("/desk/").content.decode()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("role", "starts"),
+    [
+        (Role.EXPERIENCE_LEAD, "/desk/find"),
+        (Role.PRIVACY_OFFICER, "/desk/audit"),
+        (Role.AUDITOR, "/desk/audit"),
+        (Role.ADMINISTRATOR, ""),
+    ],
+)
+def test_who_may_not_see_the_day_starts_where_their_work_is(role: Role, starts: str) -> None:
+    client = signed_in(factories.a_staff_member(role, account=factories.an_account()).account)  # type: ignore[arg-type]
+    answer = client.get("/desk/")
+    assert answer.headers.get("Location", "") == starts
+    assert starts or "Your role has no page here yet" in answer.content.decode()

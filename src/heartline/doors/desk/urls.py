@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("audit", audit.audit, name="audit"),
     path("patients/<uuid:patient_id>/invite", invitations.invite, name="invite"),
     # scheduling
-    path("", day.day, name="day"),
+    path("", day.home, name="day"),
     path("book", book.who, name="book"),
     path("book/<uuid:patient_id>", book.when, name="book_when"),
     path("book/<uuid:patient_id>/confirm", book.confirm, name="book_confirm"),

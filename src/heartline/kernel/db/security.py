@@ -38,6 +38,12 @@ WRITABLE = {
     "procrastinate_jobs": "SELECT, INSERT",
     "procrastinate_events": "SELECT, INSERT",
 }
+# Rows without patient data that everybody may see and add, but change only under a condition: a hold, or the time of a
+# visit that one sees. (The sub-select is confined by the visits' own policy.)
+CHANGED_IF = {
+    "scheduling_reservation": "CASE WHEN appointment_id IS NULL THEN held_until IS NOT NULL "
+    "ELSE appointment_id IN (SELECT id FROM scheduling_appointment) END",
+}
 # What a patient's request may do with its own rows, where that is less than everything. Nobody grants themselves
 # somebody else's record: proxies are made by staff, and accounts and records are tied together by staff or at sign-up.
 OWN_RIGHTS = {
@@ -97,6 +103,9 @@ def apply() -> None:
         for table, rights in WRITABLE.items():
             if table in existing:
                 cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
+        for table, condition in CHANGED_IF.items():
+            if table in existing:
+                _guard(cursor, table, condition)
         for table, rights in SIGN_IN.items():
             if table in existing:
                 cursor.execute(f"GRANT {rights} ON {table} TO {SIGN_IN_ROLE}")
@@ -131,6 +140,21 @@ def _confine(cursor, table: str, condition: str) -> None:  # type: ignore[no-unt
     cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
     if table in OWN_COLUMNS:
         cursor.execute(f"GRANT UPDATE ({', '.join(OWN_COLUMNS[table])}) ON {table} TO {PATIENT_ROLE}")
+
+
+def _guard(cursor, table: str, condition: str) -> None:  # type: ignore[no-untyped-def]
+    cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    policies = {
+        "everybody_sees": "FOR SELECT {role} USING (true)",
+        "everybody_adds": "FOR INSERT {role} WITH CHECK (true)",
+        "some_change": f"FOR UPDATE {{role}} USING ({condition}) WITH CHECK (true)",
+        "some_remove": f"FOR DELETE {{role}} USING ({condition})",
+    }
+    for name, policy in policies.items():
+        cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
+        cursor.execute(f"CREATE POLICY {name} ON {table} {policy.format(role=f'TO {PATIENT_ROLE}')}")
+    cursor.execute(f"DROP POLICY IF EXISTS staff_rows ON {table}")
+    cursor.execute(f"CREATE POLICY staff_rows ON {table} TO {STAFF_ROLE} USING (true) WITH CHECK (true)")
 
 
 def problems() -> list[str]:

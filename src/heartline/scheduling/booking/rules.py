@@ -50,6 +50,16 @@ def after(status: str, step: Step) -> str | None:
     return TRANSITIONS.get((status, step))
 
 
+def too_early(step: Step, starts_at: datetime, now: datetime) -> bool:
+    """Whether `step` speaks of something that cannot have happened yet. Both moments in the site's own zone.
+
+    Somebody may arrive, and be seen, on the day of the visit; only a time that has come can be missed.
+    """
+    if step in (Step.ARRIVE, Step.COMPLETE):
+        return now.date() < starts_at.date()
+    return step is Step.MISS and now < starts_at
+
+
 def why_not(status: str) -> tuple[Words, Words]:
     """For a visit in `status` that cannot be changed: what is the matter, and what to do instead."""
     return _WHY_NOT[status]

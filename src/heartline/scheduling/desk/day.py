@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,17 @@ from heartline.scheduling.models import Appointment
 
 WAYS = ("clinician", "room", "list")
 SITE = "desk_site"
+
+
+@staff_page("desk.enter")
+def home(request: HttpRequest) -> HttpResponse:
+    """The day; for roles that may not see it, the page where their own work begins, or a word that there is none yet."""
+    if may(request.staff.role, "day.read"):
+        return day(request)  # type: ignore[return-value]
+    for permission, page in (("audit.read", "desk:audit"), ("patient.find", "desk:find")):
+        if may(request.staff.role, permission):
+            return redirect(page)
+    return render(request, "scheduling/desk/no_page.html")
 
 
 @staff_page("day.read")

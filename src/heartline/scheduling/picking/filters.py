@@ -10,6 +10,7 @@ from uuid import UUID
 from heartline.people.models import Site
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.models import Service
+from heartline.scheduling.picking import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Filters:
         """From a query string; what cannot be read counts as any."""
         return cls(
             clinician=_uuid(query.get("clinician", "")),
-            site=query.get("site", "")[:60],
-            mode=query.get("mode", "")[:10],
-            language=query.get("language", "")[:12],
-            gender=query.get("gender", "")[:10],
+            site=_word(query.get("site", ""), 60),
+            mode=_word(query.get("mode", ""), 10),
+            language=_word(query.get("language", ""), 12),
+            gender=_word(query.get("gender", ""), 10),
             day=_date(query.get("day", "")),
             first=_date(query.get("first", "")),
         )
@@ -71,6 +72,10 @@ def scope(filters: Filters, service: Service) -> Scope:
     return Scope(clinicians, site, filters.mode or None)
 
 
+def _word(text: str, most: int) -> str:
+    return text.replace("\0", "")[:most]  # PostgreSQL keeps no NUL
+
+
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
@@ -80,6 +85,7 @@ def _uuid(text: str) -> UUID | None:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return found if found and rules.countable(found) else None

@@ -42,7 +42,8 @@ class Found:
 def find(request: HttpRequest) -> HttpResponse:
     """Services that fit a reason, a name, a clinician, and when each could be had. Bounded queries: one per shown service."""
     filters, text = Filters.parse(request.GET), request.GET.get("q", "").strip()[:120]
-    place = max(int(request.GET.get("from", "0")) if request.GET.get("from", "").isdigit() else 0, 0)
+    asked = request.GET.get("from", "")
+    place = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
     services = list(catalogue.find_services(text, patient=request.acting_for))
     found = [_with_times(each, filters) for each in services[place : place + FEW]]
     if filters.narrowed:

@@ -5,6 +5,7 @@ import uuid
 from functools import wraps
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -26,10 +27,18 @@ def holder_of(request: HttpRequest) -> str:
 
 
 def new_holder(request: HttpRequest) -> str:
-    """The same, made if there is none: only pages that hold a time need one, so mere visitors get no session."""
-    if not holder_of(request):
+    """The same, made if there is none: only pages that hold a time need one, so mere visitors get no session.
+
+    None is made for visitors of one address beyond the limit "hold": who throws the session away at each request would
+    otherwise hold a clinic's whole day. They see the page and may book; only nothing is kept for them meanwhile.
+    """
+    if not holder_of(request) and (request.user.is_authenticated or _may_hold(request)):
         request.session[HOLDER] = secrets.token_urlsafe(24)
     return holder_of(request)
+
+
+def _may_hold(request: HttpRequest) -> bool:
+    return bool(ratelimit.consume(request, app="allauth.account", action="hold", limit_get=True))
 
 
 def new_key() -> str:

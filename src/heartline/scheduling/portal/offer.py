@@ -14,7 +14,8 @@ HOLD_MINUTES = 5
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`held_until` is None when the time is free but cannot be held (it overlaps the visit that is being moved)."""
+    """`held_until` is None when the time is free but cannot be held (it overlaps the visit that is being moved), or nobody is to
+    hold it."""
 
     choice: Choice
     free: FreeTime
@@ -24,11 +25,13 @@ class Offer:
 def offer(
     service: Service, choice: Choice, *, holder: str, moving: Appointment | None = None, online: bool = True
 ) -> Offer | None:
-    """Hold `choice` for `holder` and say what it is; None when it is not to be had."""
+    """Hold `choice` for `holder` (empty: hold nothing) and say what it is; None when it is not to be had."""
     filters = Filters(holder=holder, online=online, moving=moving.pk if moving else None)
     free = availability.offered(service, choice.clinician_id, choice.starts_at, filters)
     if free is None:
         return None
+    if not holder:
+        return Offer(choice, free, None)
     kept = actions.hold(
         service, choice.clinician_id, choice.starts_at, holder=holder, minutes=HOLD_MINUTES, online=online
     )
