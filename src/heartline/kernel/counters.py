@@ -93,6 +93,7 @@ def _pool() -> ConnectionPool:
             _pools[target] = ConnectionPool(
                 target,
                 kwargs={"autocommit": True, "prepare_threshold": None},
+                check=ConnectionPool.check_connection,  # the database may have been started anew since
                 min_size=0,
                 max_size=4,
                 timeout=10,

@@ -36,6 +36,17 @@ def locale(language: str | None = None) -> Locale:
         return Locale("en")
 
 
+def read_day(text: str) -> date | None:
+    """A day from an address, ISO 8601; None for what cannot be read, and for days at the ends of Python's calendar, from
+    which nobody can count on or back.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 9000 else None
+
+
 def local(moment: datetime, zone: Zone = None) -> datetime:
     """`moment` on the clock of `zone` (default: the current time zone)."""
     return timezone.localtime(moment, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)

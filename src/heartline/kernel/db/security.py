@@ -168,11 +168,30 @@ def problems() -> list[str]:
                 found.append(f"The database role {role} is missing, or this user may not take it on.")
         cursor.execute(
             "SELECT c.relname, c.relrowsecurity, "
-            "EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'own_rows') "
-            "FROM pg_class c WHERE c.relname = ANY (%s)",
-            [list(confined_tables(cursor))],
+            "EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname = 'own_rows' "
+            "AND p.qual ~ 'heartline_(visible_patients|account)' AND p.with_check ~ 'heartline_(visible_patients|account)') "
+            "AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND p.policyname <> 'own_rows' "
+            "AND p.permissive = 'PERMISSIVE' AND p.roles && ARRAY[%s, 'public']::name[]) "
+            "FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY (%s)",
+            [PATIENT_ROLE, list(confined_tables(cursor))],
         )
         for table, enabled, policy in cursor.fetchall():
             if not (enabled and policy):
                 found.append(f"The table {table} holds patients' rows without row-level security.")
     return found
+
+
+def unguarded() -> list[str]:
+    """Append-only tables that a trigger no longer guards, in words; empty when all is well. Read-only."""
+    wanted = [(table, trigger) for table in APPEND_ONLY for trigger in ("only_grows", "not_emptied")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE c.relnamespace = 'public'::regnamespace AND t.tgenabled IN ('O', 'A')"
+        )
+        there = set(cursor.fetchall())
+    return [
+        f"The trigger {trigger} of {table} is off or gone: entries could be changed since."
+        for table, trigger in [*wanted, ("audit_entry", "chained")]
+        if (table, trigger) not in there
+    ]

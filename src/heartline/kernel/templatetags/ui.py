@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import phonenumbers
+from babel import Locale
 from django import template
 from django.forms import (
     BaseForm,
@@ -321,10 +322,11 @@ def language_name(tag: str) -> str:
     """A BCP 47 tag as the reader calls that language: "es" → "Spanish"."""
     if not tag:
         return ""
-    known = dates.locale(tag)
-    if known.language != tag.replace("_", "-").split("-")[0].lower():
-        return tag
-    return known.get_display_name(dates.locale()) or tag
+    known, plain = dates.locale(tag), tag.replace("_", "-").split("-")[0].lower()
+    if known.language == plain:
+        return known.get_display_name(dates.locale()) or tag
+    # Languages without a locale of their own, such as signed ones, may still have a name, at least in English.
+    return str(dates.locale().languages.get(plain) or Locale("en").languages.get(plain) or tag)
 
 
 @register.filter

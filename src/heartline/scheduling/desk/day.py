@@ -39,7 +39,7 @@ def day(request: HttpRequest) -> HttpResponse:
     site = _site(request, sites)
     if site is None:
         return render(request, "scheduling/desk/no_site.html")
-    on = _date(request.GET.get("date", "")) or dates.local(clock.now(), site.time_zone).date()
+    on = dates.read_day(request.GET.get("date", "")) or dates.local(clock.now(), site.time_zone).date()
     by = request.GET.get("by", "") if request.GET.get("by") in WAYS else "clinician"
     context: dict[str, Any] = {
         "site": site,
@@ -93,10 +93,3 @@ def _counts(visits: list[Appointment]) -> list[tuple[str, int]]:
     return [
         (str(label), count) for status, label in labels.items() if (count := sum(v.status == status for v in visits))
     ]
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

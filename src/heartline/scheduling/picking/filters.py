@@ -7,10 +7,10 @@ from typing import Any, Self
 from urllib.parse import urlencode
 from uuid import UUID
 
+from heartline.kernel.dates import read_day
 from heartline.people.models import Site
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.models import Service
-from heartline.scheduling.picking import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Filters:
             mode=_word(query.get("mode", ""), 10),
             language=_word(query.get("language", ""), 12),
             gender=_word(query.get("gender", ""), 10),
-            day=_date(query.get("day", "")),
-            first=_date(query.get("first", "")),
+            day=read_day(query.get("day", "")),
+            first=read_day(query.get("first", "")),
         )
 
     def address(self, path: str, **changes: object) -> str:
@@ -81,11 +81,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
-
-
-def _date(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    return found if found and rules.countable(found) else None

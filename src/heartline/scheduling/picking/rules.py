@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -38,15 +38,10 @@ class Choice:
             choice = cls(UUID(clinician), datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC))
         except ValueError:
             return None
-        return choice if countable(choice.starts_at.date()) else None
+        return choice if 1900 <= choice.starts_at.year <= 9000 else None  # from the calendar's ends nobody can count on
 
     def __str__(self) -> str:
         return f"{self.clinician_id}@{self.starts_at.astimezone(UTC).strftime(_STAMP)}"
-
-
-def countable(day: date) -> bool:
-    """Whether one can count on and back from `day`, in any zone: the calendar of Python ends at the year 9999."""
-    return 1900 <= day.year <= 9000
 
 
 def part_of_day(clock: time) -> str:

@@ -14,8 +14,7 @@ HOLD_MINUTES = 5
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`held_until` is None when the time is free but cannot be held (it overlaps the visit that is being moved), or nobody is to
-    hold it."""
+    """`held_until` is None when the time is free but not held: it overlaps the visit that is being moved, or too many hold."""
 
     choice: Choice
     free: FreeTime
