@@ -74,6 +74,26 @@ def test_every_patients_table_is_confined() -> None:
     assert len(confined()) >= 12
 
 
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "ALTER TABLE people_patient DISABLE ROW LEVEL SECURITY",
+        "ALTER POLICY own_rows ON people_patient USING (true)",
+        "CREATE POLICY another ON people_patient TO heartline_patient USING (true)",
+        "CREATE POLICY another ON people_patient USING (true)",
+    ],
+)
+def test_a_hole_in_a_tables_policy_is_found(hole: str) -> None:
+    run(hole)
+    assert [problem for problem in security.problems() if "people_patient" in problem]
+
+
+def test_a_trigger_that_is_off_is_found() -> None:
+    assert security.unguarded() == []
+    run("ALTER TABLE audit_entry DISABLE TRIGGER chained")
+    assert ["chained of audit_entry" in problem for problem in security.unguarded()] == [True]
+
+
 def test_of_every_table_a_patient_sees_changes_and_removes_only_their_own_rows(
     two: tuple[Account, Patient, Patient],
 ) -> None:

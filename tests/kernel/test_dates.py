@@ -74,3 +74,9 @@ def test_a_language_unknown_to_the_tables_falls_back_to_its_own_form() -> None:
     with clock.set(NOW):
         assert "März" in dates.say_day(date(2026, 3, 3), "de")
         assert dates.say_day(date(2026, 3, 3), "not a language") == "Tuesday, 3 March"
+
+
+@pytest.mark.parametrize("text", ["", "tomorrow", "\0", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_a_day_that_nobody_can_count_from_is_none(text: str) -> None:
+    assert dates.read_day(text) is None
+    assert dates.read_day("2026-02-28") == date(2026, 2, 28)

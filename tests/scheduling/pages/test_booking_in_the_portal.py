@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from heartline.kernel import clock
@@ -144,6 +146,31 @@ def test_what_cannot_be_read_leads_back_to_the_times() -> None:
     assert answer.headers["Location"] == f"/find/{scene.service.slug}/times?unchosen=1"
     page = scene.portal().get(answer.headers["Location"]).content.decode()
     assert "Choose a time first." in page
+
+
+@pytest.mark.parametrize("odd", ["site=%00", "mode=%00", "gender=%00", "day=9999-12-31", "first=0001-01-01", "from=²"])
+def test_filters_that_cannot_be_read_count_as_any(odd: str) -> None:
+    scene = a_scene()
+    for page in ("/find", f"/find/{scene.service.slug}/times"):
+        assert Client().get(f"{page}?{odd}").status_code == 200
+
+
+def test_who_throws_each_session_away_cannot_hold_a_whole_day(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "hold": "2/5m/ip"}
+    cache.clear()
+    scene = a_scene(clinicians=1)
+    page = ""
+    for time in times(Client(), scene)[:8:2]:
+        page = Client().get(f"/book/{scene.service.slug}?time={time}").content.decode()
+    assert Reservation.objects.values("holder").distinct().count() == 2
+    assert "Sign in" in page
+    assert "We keep this time" not in words(page)
+    patient = scene.portal()
+    assert (
+        patient.post(f"/book/{scene.service.slug}", confirmation(patient, scene, times(patient, scene)[-1])).status_code
+        == 302
+    )
+    cache.clear()
 
 
 def test_only_staff_book_some_services() -> None:

@@ -196,3 +196,8 @@ def test_who_may_not_see_the_day_starts_where_their_work_is(role: Role, starts: 
     answer = client.get("/desk/")
     assert answer.headers.get("Location", "") == starts
     assert starts or "Your role has no page here yet" in answer.content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "%00"])
+def test_a_day_that_cannot_be_read_is_today(day: str) -> None:
+    assert a_scene().desk().get(f"/desk/?date={day}").status_code == 200

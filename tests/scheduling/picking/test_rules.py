@@ -22,10 +22,16 @@ def at(minute: int, site: int = 0) -> At:
     return At(datetime(2026, 3, 2, tzinfo=UTC) + timedelta(minutes=minute), site)
 
 
-@given(st.uuids(), st.datetimes(timezones=st.just(UTC)).filter(lambda moment: moment.year >= 1900))
+@given(st.uuids(), st.datetimes(timezones=st.just(UTC)).filter(lambda moment: 1900 <= moment.year <= 9000))
 def test_a_choice_survives_the_address(clinician: UUID, moment: datetime) -> None:
     choice = Choice(clinician, moment.replace(second=0, microsecond=0))
     assert Choice.parse(str(choice)) == choice
+
+
+def test_a_choice_at_the_ends_of_the_calendar_is_none() -> None:
+    clinician = UUID(int=1)
+    assert Choice.parse(f"{clinician}@99991231T2359Z") is None
+    assert Choice.parse(f"{clinician}@00010101T0000Z") is None
 
 
 @given(st.text())
