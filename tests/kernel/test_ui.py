@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.template import engines
+from django.utils import translation
 
 from heartline.kernel import clock
 from heartline.kernel.components import board
@@ -66,7 +67,10 @@ def test_a_phone_number_reads_left_to_right() -> None:
 
 def test_languages_have_names_in_the_readers_language() -> None:
     assert ui.language_name("es") == "Spanish"
-    assert ui.language_name("tlh-x-unknown") == "tlh-x-unknown"
+    assert ui.language_name("ase") == "American Sign Language"
+    with translation.override("ar"):  # which has no word of its own for it
+        assert ui.language_name("ase") == "American Sign Language"
+    assert ui.language_name("qqq") == "qqq"
 
 
 def test_a_moment_is_marked_up_for_machines_and_said_for_people() -> None:

@@ -33,3 +33,8 @@ def skeleton(text: str) -> str:
     """Consonants only, doubles collapsed: lets «محمد» (written without vowels) meet "Muhammad"."""
     words = (re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy'`]", "", word)) for word in fold(text).split())
     return " ".join(word for word in words if word)
+
+
+def isolated(text: str) -> str:
+    """`text`, read left to right as one piece inside any sentence: for numbers and amounts in mirrored languages (UAX 9)."""
+    return f"\u2066{text}\u2069" if text else ""

@@ -56,6 +56,17 @@ def test_cancelling_asks_why_and_offers_to_book_again() -> None:
     assert Appointment.objects.get().cancel_reason == "cost"
 
 
+def test_a_cancelled_visit_is_neither_cancelled_nor_moved_again() -> None:
+    scene = a_scene()
+    visit, client = scene.booked(), scene.portal()
+    page = client.get(f"/visits/{visit.pk}/cancel").content.decode()
+    client.post(f"/visits/{visit.pk}/cancel", {"key": hidden(page, "key"), "reason": "cost"})
+    for client, door in ((client, ""), (scene.desk(), "/desk")):
+        for step in ("cancel", "move" if door else "reschedule"):
+            answer = client.get(f"{door}/visits/{visit.pk}/{step}")
+            assert answer.headers["Location"] == f"{door}/visits/{visit.pk}"
+
+
 def test_somebody_elses_visit_is_not_found_whatever_is_tried() -> None:
     scene = a_scene()
     visit, client = scene.booked(a_known_patient()), scene.portal()

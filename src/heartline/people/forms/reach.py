@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.errors import Words
+from heartline.kernel.text import isolated
 from heartline.people.contacts import actions as contacts
 from heartline.people.contacts.rules import parse_value, say_phone
 from heartline.people.details import actions
@@ -35,7 +36,7 @@ class Contacts(SectionForm):
     @classmethod
     def summary(cls, card: Card) -> list[Words]:
         usable = [point for point in card.contacts if not point.do_not_use]
-        return [point.value if point.system == "email" else say_phone(point.value) for point in usable]
+        return [point.value if point.system == "email" else isolated(say_phone(point.value)) for point in usable]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -43,7 +43,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Send a known patient the code that gives them a login."""
     patient = get_object_or_404(Patient, pk=patient_id)
-    audit.read(patient.pk, "contact points")
+    audit.read(patient.pk, "record")
     usable = list(
         ContactPoint.objects.filter(patient=patient, do_not_use=False)
         .exclude(system="phone")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from heartline.kernel.models import Event
 from heartline.kernel.templatetags.ui import language_name, short_day
+from heartline.kernel.text import isolated
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, Patient, Proxy
 from heartline.people.timeline.rules import Wording, group, wording
@@ -87,7 +88,7 @@ def photo_changed(event: Event) -> Wording:
 def contact(event: Event) -> Wording:
     system, value = event.data.get("system", ""), event.data.get("value", "")
     label = dict(ContactPoint.System.choices).get(system, "")
-    return Wording(_CONTACT[event.kind], text=f"{label}: {say_phone(value)}")
+    return Wording(_CONTACT[event.kind], text=f"{label}: {isolated(say_phone(value))}")
 
 
 @wording("coverage.added", "coverage.ended")

@@ -40,7 +40,7 @@ class BlockForm(forms.Form):
 @staff_page("time.block")
 def block(request: HttpRequest) -> HttpResponse:
     """One form. Visits already in that time are shown, to be moved first."""
-    asked = request.GET.get("site")
+    asked = request.GET.get("site", "").replace("\0", "")  # PostgreSQL keeps no NUL
     site = get_object_or_404(Site, slug=asked) if asked else Site.objects.filter(active=True).first()
     if site is None:
         return redirect("desk:day")

@@ -64,6 +64,8 @@ def step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
 @staff_page("appointment.cancel")
 def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context = _context(visit_id)
+    if request.method == "GET" and rules.after(context["visit"].status, rules.Step.CANCEL) is None:
+        return redirect("desk:visit", visit_id=visit_id)
     form = CancelForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,6 +86,8 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The picker; the old time stays until the new one is confirmed."""
     context = _context(visit_id)
+    if rules.after(context["visit"].status, rules.Step.RESCHEDULE) is None:
+        return redirect("desk:visit", visit_id=visit_id)
     service, path = context["visit"].service, reverse("desk:move", args=[visit_id])
     chosen = Chosen.parse(request.GET)
     context |= picking(request, service, path, chosen, moving=visit_id, patient_id=context["patient"].pk) | {

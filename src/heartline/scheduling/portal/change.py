@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel.errors import Refused
 from heartline.people.access import patient_page
 from heartline.scheduling.booking import actions
+from heartline.scheduling.booking.rules import Step, after
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.portal.common import arranging, clinic, new_holder, new_key, visit_or_404
@@ -38,6 +39,8 @@ class CancelForm(forms.Form):
 def reschedule(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The picker again; choosing leads to a confirmation, and nothing has changed until then."""
     visit = visit_or_404(request, visit_id)
+    if after(visit.status, Step.RESCHEDULE) is None:
+        return redirect("portal:visit", visit_id=visit.pk)
     path = reverse("portal:reschedule", args=[visit.pk])
     context = {"visit": visit, **picking(request, visit.service, path, moving=visit.pk), **clinic()}
     return render(request, "scheduling/portal/reschedule.html", context)
@@ -88,6 +91,8 @@ def _move(request: HttpRequest, visit: Appointment, choice: Choice, holder: str)
 def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Why, and then it is done; a later change of mind finds the way to book again."""
     visit = visit_or_404(request, visit_id)
+    if request.method == "GET" and after(visit.status, Step.CANCEL) is None:
+        return redirect("portal:visit", visit_id=visit.pk)
     context: dict[str, Any] = {"visit": visit, **clinic()}
     form = CancelForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and form.is_valid():

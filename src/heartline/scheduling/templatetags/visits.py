@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from heartline.kernel import clock, dates
 from heartline.kernel.templatetags import ui
-from heartline.kernel.text import Translations, translated
+from heartline.kernel.text import Translations, isolated, translated
 from heartline.people.models import Site
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Appointment
@@ -41,7 +41,7 @@ def price(minor: int | None, currency: str) -> str:
     if minor == 0:
         return gettext("No charge")
     precision = get_currency_precision(currency)
-    return format_currency(minor / 10**precision, currency, locale=dates.locale())
+    return isolated(format_currency(minor / 10**precision, currency, locale=dates.locale()))
 
 
 @register.filter

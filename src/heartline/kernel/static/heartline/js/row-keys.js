@@ -1,4 +1,4 @@
-// <row-keys>: J and K (or the arrows, when the focus is on a row) move between rows, Enter follows the row's link. A row is [data-row]; the focus
+// <row-keys>: J and K (or the arrows, when the focus is on a row; or down, from the page's search field) move between rows, Enter follows the row's link. A row is [data-row]; the focus
 // itself moves to its link, so that a screen reader follows too.
 import {isShortcut} from "./keys.js";
 
@@ -15,11 +15,13 @@ class RowKeys extends HTMLElement {
   }
 
   move(event) {
-    if (!isShortcut(event)) return;
-    const inside = this.contains(document.activeElement);
+    // From the search field whose results these are, one arrow down is the first of them; letters are typed there.
+    const searching = document.activeElement.matches("main input[type=search]");
+    if (searching ? event.key !== "ArrowDown" || event.isComposing : !isShortcut(event)) return;
+    const inside = searching || this.contains(document.activeElement);
     const step = {j: 1, k: -1, ...(inside && {ArrowDown: 1, ArrowUp: -1})}[event.key];
     // The first list of a page has the keys until the focus is in another.
-    const mine = inside || (!document.activeElement.closest("row-keys") && document.querySelector("row-keys") === this);
+    const mine = (inside && !searching) || (!document.activeElement.closest("row-keys") && document.querySelector("row-keys") === this);
     if (!step || !mine) return;
     const rows = [...this.querySelectorAll("[data-row]")];
     const at = rows.findIndex((row) => row.contains(document.activeElement));
