@@ -61,9 +61,9 @@ def test_a_cancelled_visit_is_neither_cancelled_nor_moved_again() -> None:
     visit, client = scene.booked(), scene.portal()
     page = client.get(f"/visits/{visit.pk}/cancel").content.decode()
     client.post(f"/visits/{visit.pk}/cancel", {"key": hidden(page, "key"), "reason": "cost"})
-    for client, door in ((client, ""), (scene.desk(), "/desk")):
+    for reader, door in ((client, ""), (scene.desk(), "/desk")):
         for step in ("cancel", "move" if door else "reschedule"):
-            answer = client.get(f"{door}/visits/{visit.pk}/{step}")
+            answer = reader.get(f"{door}/visits/{visit.pk}/{step}")
             assert answer.headers["Location"] == f"{door}/visits/{visit.pk}"
 
 
