@@ -1,14 +1,10 @@
 """Free times of 40 clinicians over 14 days, against bare SQL that only reads the rows which decide them."""
 
-import sys
 from datetime import timedelta
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from _clinic import Clinic, clinic, median, say
 from django.db import connection
 
+from bench._clinic import Clinic, clinic, median, say
 from heartline.kernel import clock
 from heartline.scheduling.availability.queries import days_with_times, free_times, next_free
 

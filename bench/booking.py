@@ -1,16 +1,12 @@
 """A booking, a move and a cancellation, against bare SQL that writes the same rows and asks nothing."""
 
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from _clinic import Clinic, clinic, median, say
 from django.db import connection, transaction
 
+from bench._clinic import Clinic, clinic, median, say
 from heartline.kernel import clock
 from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.availability.rules import FreeTime

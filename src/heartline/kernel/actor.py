@@ -16,6 +16,9 @@ class Kind(StrEnum):
     SYSTEM = "system"
 
 
+LABEL = 200  # characters of a name that the ledger and the audit log keep
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The acting person; never the patient acted for, who is recorded beside it.
@@ -28,6 +31,10 @@ class Actor:
     account_id: UUID | None = None
     role: str = ""
     door: str = "system"
+
+    def __post_init__(self) -> None:
+        """A name may be longer than what the ledger keeps of it; that must not stop anybody."""
+        object.__setattr__(self, "label", self.label[:LABEL])
 
 
 SYSTEM = Actor(Kind.SYSTEM, label="Heartline")

@@ -1,7 +1,8 @@
 """Measure hot actions: each prints the ratio to bare SQL doing the same work in the same run."""
 
 import argparse
-import importlib.util
+import sys
+from importlib import import_module
 from pathlib import Path
 
 from heartline.project.cli import place
@@ -22,12 +23,9 @@ def run(arguments: list[str]) -> int:
             import django
 
             django.setup()
+            sys.path.insert(0, str(BENCHES.parent))  # they are no part of the package
             for name in [options.name] if options.name else names:
-                specification = importlib.util.spec_from_file_location(name, BENCHES / f"{name}.py")
-                assert specification and specification.loader
-                module = importlib.util.module_from_spec(specification)
-                specification.loader.exec_module(module)
-                module.main()
+                import_module(f"bench.{name}").main()
     except place.Trouble as error:
         return place.complain(error)
     return 0
