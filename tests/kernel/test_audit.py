@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from heartline.kernel import actor, audit
+from heartline.kernel import actor, audit, ledger
 from heartline.kernel.actor import Actor, Kind
 from heartline.kernel.db.confine import as_staff
 from heartline.kernel.models import AuditEntry
@@ -22,6 +22,13 @@ def _read_three() -> uuid.UUID:
         audit.read(patient, "contact points")
         audit.read(uuid.uuid4(), "timeline")
     return patient
+
+
+def test_a_name_longer_than_the_log_keeps_stops_nobody() -> None:
+    with as_staff(), actor.acting(Actor(Kind.PATIENT, "A" * 300)), audit.collecting():
+        audit.read(uuid.uuid4(), "timeline")
+        event = ledger.record("name.changed", patient_id=None)
+    assert AuditEntry.objects.latest("id").actor_label == event.actor_label == "A" * 200
 
 
 def test_a_look_is_kept_once_with_who_and_what() -> None:

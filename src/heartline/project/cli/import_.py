@@ -11,6 +11,8 @@ def run(arguments: list[str]) -> int:
     kinds = parser.add_subparsers(dest="kind", metavar="KIND", required=True)
     kinds.add_parser("fhir", help="FHIR R4 bundles and NDJSON: a file or a folder", add_help=False)
     parser.parse_known_args(arguments[:1])
+    if {"-h", "--help"}.intersection(arguments[1:]):
+        return manage_.explain("heartline import fhir", "import_fhir")
     try:
         place.check_writable(place.data_dir())
         place.prepare(place.data_dir())

@@ -1,5 +1,7 @@
 """Django's own commands, on Heartline's database."""
 
+import os
+
 from django.core.management import ManagementUtility
 
 from heartline.project.cli import place
@@ -16,9 +18,15 @@ def run(arguments: list[str]) -> int:
         return place.complain(error)
 
 
+def explain(shown_as: str, command: str) -> int:
+    """Print a command's help. That needs no database, and makes nothing in the data folder: no signing key either."""
+    os.environ.setdefault("HEARTLINE_SECRET_KEY", "for help only")
+    return execute(shown_as, [command, "--help"])
+
+
 def execute(shown_as: str, arguments: list[str]) -> int:
     """Hand over to Django, which ends the process itself when a command fails."""
-    utility = ManagementUtility(["heartline", *arguments])
+    utility = ManagementUtility([shown_as, *arguments])
     utility.prog_name = shown_as
     utility.execute()
     return 0

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.prog = "heartline import fhir"  # as people call it
         parser.add_argument("path", metavar="PATH", type=Path)
         parser.add_argument(
             "--source", metavar="NAME", default="",
