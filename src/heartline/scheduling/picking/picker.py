@@ -98,8 +98,10 @@ def groups(times: Sequence[FreeTime], *, chosen: str = "", several_zones: bool =
 
 def note(free: FreeTime, *, zone: bool = False) -> str:
     """With whom and where, and in which zone that clock runs if that could be mistaken."""
-    where = f"{free.clinician_name} · {free.site_name}"
-    return f"{where} · {zone_name(free.time_zone, free.starts_at)}" if zone else where
+    parts = [free.clinician_name, free.site_name]
+    if zone:
+        parts.append(zone_name(free.time_zone, free.starts_at))
+    return " · ".join(f"\u2068{part}\u2069" for part in parts)  # each in its own direction (UAX 9)
 
 
 def zone_name(zone: str, at: datetime) -> str:
