@@ -171,7 +171,7 @@ def test_a_reader_is_told_that_they_may_not_change(ana: Patient) -> None:
     grant(ana, carer.account, "carer", scope="read")
     client = signed_in(carer.account)
     client.post("/family/act", {"patient": str(ana.pk)})
-    assert page(client, "/me")
+    assert 'href="/me/name"' not in page(client, "/me")
     assert "may not do this" in page(client, "/me/name", 403)
     assert client.post("/me/name", {"usual": "Nita"}).status_code == 403
     ana.refresh_from_db()

@@ -17,7 +17,7 @@ from heartline.people.forms.base import SectionForm
 from heartline.people.forms.sections import change_item, section, sections
 from heartline.people.models import Account
 from heartline.people.places.queries import region
-from heartline.people.portal.scope import require_scope
+from heartline.people.portal.scope import require_scope, within_scope
 from heartline.people.record.queries import Card, card
 
 
@@ -26,7 +26,8 @@ def me(request: HttpRequest) -> HttpResponse:
     """Everything that is known, a row a section. About a dozen queries."""
     known = _card(request)
     rows = [(form, form.summary(known)) for form in sections("portal")]
-    return render(request, "people/portal/me.html", {"card": known, "rows": rows})
+    context = {"card": known, "rows": rows, "may_change": within_scope(request, "details")}
+    return render(request, "people/portal/me.html", context)
 
 
 @patient_page

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from heartline.kernel.errors import NotAllowed
 from heartline.people.access import Page
 from heartline.people.proxies.queries import require
 
@@ -22,3 +23,12 @@ def require_scope(what: str) -> Callable[[Page], Page]:
         return guarded
 
     return decorate
+
+
+def within_scope(request: HttpRequest, what: str) -> bool:
+    """Whether to lead there at all: what would only be refused is shown without a way to it."""
+    try:
+        require(request.acting_for.pk, what)
+    except NotAllowed:
+        return False
+    return True
