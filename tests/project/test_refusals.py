@@ -107,9 +107,18 @@ def test_packages_that_cannot_be_fetched_leave_no_half_made_environment(tmp_path
 
 @pytest.mark.parametrize("verb", ["up", "test", "demo", "import", "import fhir", "bench", "doctor", "manage"])
 def test_each_verb_has_help_and_makes_nothing(tmp_path: Path, verb: str) -> None:
-    if verb == "manage":  # Django's own, which looks at the database
-        pytest.skip("Django lists its commands itself.")
     done = heartline(*verb.split(), "--help", data=tmp_path / "data")
     assert done.returncode == 0, done
-    assert f"usage: heartline {verb} " in done.stdout
+    assert (f"usage: heartline {verb} " if verb != "manage" else "heartline manage help <subcommand>") in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [("import fhir /not/there", "There is nothing at /not/there"), ("demo --logins", "There is no demo clinic here")],
+)
+def test_what_cannot_be_done_makes_nothing(tmp_path: Path, words: str, sentence: str) -> None:
+    done = heartline(*words.split(), data=tmp_path / "data")
+    assert done.returncode == 1
+    assert sentence in done.stderr
     assert not (tmp_path / "data").exists()

@@ -1,6 +1,7 @@
 """Read what another system exported."""
 
 import argparse
+from pathlib import Path
 
 from heartline.project.cli import manage_, place, tables
 
@@ -12,8 +13,10 @@ def run(arguments: list[str]) -> int:
     kinds.add_parser("fhir", help="FHIR R4 bundles and NDJSON: a file or a folder", add_help=False)
     parser.parse_known_args(arguments[:1])
     if {"-h", "--help"}.intersection(arguments[1:]):
-        return manage_.explain("heartline import fhir", "import_fhir")
+        return manage_.explain("heartline import fhir", ["import_fhir", "--help"])
     try:
+        if arguments[1:] and not any(Path(word).expanduser().exists() for word in arguments[1:]):
+            raise place.CannotStart(f"There is nothing at {arguments[1]}; nothing was read or made.")
         place.check_writable(place.data_dir())
         place.prepare(place.data_dir())
         with place.database():

@@ -9,19 +9,21 @@ from heartline.project.cli import place
 
 def run(arguments: list[str]) -> int:
     """Run one management command; the embedded database is started for it when it does not run yet."""
+    if not arguments or {"help", "-h", "--help"}.intersection(arguments):
+        return explain("heartline manage", arguments or ["help"])
     try:
         place.check_writable(place.data_dir())
         place.prepare(place.data_dir())
         with place.database():
-            return execute("heartline manage", arguments or ["help"])
+            return execute("heartline manage", arguments)
     except place.Trouble as error:
         return place.complain(error)
 
 
-def explain(shown_as: str, command: str) -> int:
-    """Print a command's help. That needs no database, and makes nothing in the data folder: no signing key either."""
+def explain(shown_as: str, arguments: list[str]) -> int:
+    """Print help. That needs no database, and makes nothing in the data folder: no signing key either."""
     os.environ.setdefault("HEARTLINE_SECRET_KEY", "for help only")
-    return execute(shown_as, [command, "--help"])
+    return execute(shown_as, arguments)
 
 
 def execute(shown_as: str, arguments: list[str]) -> int:
