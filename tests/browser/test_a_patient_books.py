@@ -25,7 +25,7 @@ def test_find_book_move_and_cancel_while_the_desk_watches(server: Running, opene
     phone.locator(".time-picker-day", has_text=str(clinic.tomorrow.day)).wait_for()
     phone.locator(".time").nth(2).tap()
     phone.get_by_role("button", name="Go on").tap()
-    phone.get_by_text("We keep this time for you until").wait_for()
+    phone.get_by_text("We keep this time for you for").wait_for()
     phone.get_by_label(re.compile("What is this visit about")).fill("A cough for two weeks")
     phone.get_by_role("button", name="Book this visit").tap()
     chip.wait_for(timeout=SOON)

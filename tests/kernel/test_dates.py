@@ -35,6 +35,10 @@ def test_another_year_is_said() -> None:
     ("away", "said"),
     [
         (timedelta(minutes=20), "in 20 minutes"),
+        (timedelta(minutes=99), "in 99 minutes"),
+        (timedelta(minutes=100), "in 2 hours"),
+        (timedelta(minutes=-119), "2 hours ago"),
+        (timedelta(minutes=121), "in 2 hours"),
         (timedelta(hours=3), "in 3 hours"),
         (timedelta(days=1), "tomorrow"),
         (timedelta(days=-1), "yesterday"),

@@ -25,7 +25,7 @@ _PATTERNS = {
 }
 _SHORT = {"en": "d MMM y", "es": "d MMM y", "zh_Hans": "y/M/d", "vi": "dd/MM/y", "ar": "d MMM y"}
 Zone = tzinfo | str | None
-Unit = Literal["year", "month", "week", "day", "minute"]
+Unit = Literal["year", "month", "week", "day", "hour", "minute"]
 
 
 def locale(language: str | None = None) -> Locale:
@@ -82,14 +82,14 @@ def say_short(day: date, language: str | None = None) -> str:
 
 
 def say_distance(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
-    """How far away: "in 20 minutes", "tomorrow", "in 3 days". Days are counted on the calendar, not in 24 hours."""
+    """How far away: "in 20 minutes", "in 2 hours" (from 100 minutes on), "tomorrow", "in 3 days". Days are counted on the calendar, not in 24 hours."""
     now = clock.now()
     days = (local(moment, zone).date() - local(now, zone).date()).days
     if days == 0:
         minutes = round((moment - now).total_seconds() / 60)
         if minutes == 0:
             return gettext("now")
-        return _direction(timedelta(minutes=minutes), "minute", language)
+        return _direction(timedelta(minutes=minutes), "minute" if abs(minutes) < 100 else "hour", language)
     if days in (1, -1):
         return gettext("tomorrow") if days == 1 else gettext("yesterday")
     return _direction(timedelta(days=days), "day", language)

@@ -125,6 +125,12 @@ def test_whole_words_come_before_beginnings_and_those_before_the_middle() -> Non
     assert names("anna") == ["Anna Lee", "Annabel Lee", "Joanna Lee"]
 
 
+def test_the_last_four_of_a_phone_come_before_the_same_figures_inside_of_something() -> None:
+    known("Andriy Adams", birth_date=date(2001, 8, 19))  # 20010819
+    known("Zoe Zhu", contacts=[Contact(system="phone", value="+1 212 555 0108")])
+    assert names("0108") == ["Zoe Zhu", "Andriy Adams"]
+
+
 def test_what_changes_is_found_under_the_new_and_no_longer_only_the_old() -> None:
     ana = known("Ana Ruiz")
     use_name(ana, "Nita")

@@ -238,9 +238,28 @@ class TestWhoMayArrange:
             actions.book(patient, service, clinician.pk, NINE, mode="video", key="")
 
 
+class TestTheSameVisitAgain:
+    def test_under_another_key_it_is_the_visit_that_there_is(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
+        first = actions.book(patient, service, clinician.pk, NINE, mode="video", key="one tab")
+        again = [actions.book(patient, service, clinician.pk, NINE, mode="video", key="another") for _ in range(2)]
+        assert again == [first, first]
+        assert Event.objects.count() == 1
+
+    def test_in_another_way_or_for_somebody_else_it_is_not(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
+        actions.book(patient, service, clinician.pk, NINE, mode="video", key="one tab")
+        with pytest.raises(PatientClash):
+            actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="another")
+        with pytest.raises(TimeTaken):
+            actions.book(factories.a_patient(), service, clinician.pk, NINE, mode="video", key="another")
+
+
 class TestTheDay:
     def test_a_visit_goes_its_way(self, patient: Patient, service: Service, clinician: Resource) -> None:
-        visit = actions.book(patient, service, clinician.pk, NINE, mode="video", key="")
+        visit = actions.book(patient, service, clinician.pk, NINE, mode="in_person", key="")
         with clock.set(NINE):
             assert actions.arrive(visit).status == "arrived"
             assert actions.arrive(visit).status == "arrived"  # two people pressed it
@@ -249,6 +268,16 @@ class TestTheDay:
                 actions.mark_missed(visit)
         kinds = list(Event.objects.order_by("id").values_list("kind", flat=True))
         assert kinds == ["appointment.booked", "appointment.arrived", "appointment.fulfilled"]
+
+    def test_a_call_takes_place_without_an_arrival(
+        self, patient: Patient, service: Service, clinician: Resource
+    ) -> None:
+        visit = actions.book(patient, service, clinician.pk, NINE, mode="video", key="")
+        with clock.set(NINE):
+            with pytest.raises(NotChangeable, match="Nobody arrives"):
+                actions.arrive(visit)
+            assert actions.mark_missed(visit).status == "noshow"
+            assert actions.complete(visit).status == "fulfilled"
 
     def test_blocked_time_cannot_hold_a_visit_nor_the_other_way_round(
         self, patient: Patient, service: Service, clinician: Resource

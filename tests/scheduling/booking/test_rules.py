@@ -17,6 +17,7 @@ from heartline.scheduling.booking.rules import (
     too_late_to_change,
     why_not,
 )
+from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.catalogue.rules import age_on
 from heartline.scheduling.models import Appointment
 
@@ -24,9 +25,9 @@ DAY = date(2027, 3, 1)
 STATUSES = list(Appointment.Status.values)
 
 
-@given(st.sampled_from(STATUSES), st.sampled_from(list(Step)))
-def test_every_refused_step_has_words_and_every_other_leads_to_a_status(status: str, step: Step) -> None:
-    became = after(status, step)
+@given(st.sampled_from(STATUSES), st.sampled_from(list(Step)), st.sampled_from(Mode.values))
+def test_every_refused_step_has_words_and_every_other_leads_to_a_status(status: str, step: Step, mode: str) -> None:
+    became = after(status, step, mode)
     if became is None:
         message, _next = why_not(status)
         assert str(message)
@@ -34,10 +35,17 @@ def test_every_refused_step_has_words_and_every_other_leads_to_a_status(status: 
         assert became in STATUSES
 
 
-@given(st.sampled_from(list(Step)))
-def test_what_is_over_stays_over(step: Step) -> None:
-    assert after("cancelled", step) is None
-    assert after("fulfilled", step) is None
+@given(st.sampled_from(list(Step)), st.sampled_from(Mode.values))
+def test_what_is_over_stays_over(step: Step, mode: str) -> None:
+    assert after("cancelled", step, mode) is None
+    assert after("fulfilled", step, mode) is None
+
+
+@pytest.mark.parametrize("mode", ["video", "phone"])
+def test_a_call_has_no_arrival_and_one_that_was_missed_may_come_about(mode: str) -> None:
+    assert [after(status, Step.ARRIVE, mode) for status in ("booked", "noshow")] == [None, None]
+    assert [after(status, Step.COMPLETE, mode) for status in ("booked", "noshow")] == ["fulfilled", "fulfilled"]
+    assert after("noshow", Step.COMPLETE, "in_person") is None
 
 
 @given(st.dates(date(1900, 1, 1), date(2027, 1, 1)), st.integers(0, 40000))

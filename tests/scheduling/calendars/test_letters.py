@@ -105,6 +105,15 @@ def test_a_letter_goes_to_the_preferred_address_once(visit: Appointment) -> None
     assert "olonosc" not in str(letter.body) + letter.subject + str(content)
 
 
+def test_a_letter_names_the_zone_where_sites_keep_several(visit: Appointment) -> None:
+    factories.a_site(time_zone="America/Chicago", organization=visit.site.organization)
+    address(visit.patient, "mine@example.org")
+    react("appointment.booked")
+    [letter] = mail.outbox
+    assert letter.subject.endswith("9:00 · hora de New York")
+    assert "9:00 · hora de New York" in str(letter.body)
+
+
 def test_nobody_is_written_to_who_does_not_want_it(visit: Appointment) -> None:
     address(visit.patient, "no@example.org", do_not_use=True)
     react("appointment.booked")

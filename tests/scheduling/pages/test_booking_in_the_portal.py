@@ -1,7 +1,7 @@
 """A patient finds a time and books it, or is told kindly why not."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -54,12 +54,54 @@ def test_a_form_sent_twice_books_once() -> None:
     assert Appointment.objects.count() == 1
 
 
+def test_the_same_visit_confirmed_from_a_second_tab_is_done_already() -> None:
+    scene = a_scene()
+    client = scene.portal()
+    time = times(client, scene)[0]
+    tabs = [confirmation(client, scene, time) for _ in range(2)]
+    places = {client.post(f"/book/{scene.service.slug}", sent).headers["Location"] for sent in tabs}
+    places.add(client.get(f"/book/{scene.service.slug}?time={time}").headers["Location"])  # gone back to
+    assert places == {f"/visits/{Appointment.objects.get().pk}/done"}
+
+
+def test_a_chosen_time_names_its_zone_where_sites_keep_several() -> None:
+    scene = a_scene()
+    client, visit = scene.portal(), scene.booked()
+    pages = ["/", "/visits", f"/visits/{visit.pk}", f"/visits/{visit.pk}/done"]
+    pages.append(f"/book/{scene.service.slug}?time={times(client, scene)[-1]}")
+    assert not any("New York time" in client.get(page).content.decode() for page in pages)
+    factories.a_site(time_zone="America/Chicago", organization=scene.site.organization)
+    assert all("AM · New York time" in words(client.get(page).content.decode()) for page in pages[:4])
+    assert "PM · New York time" in words(client.get(pages[4]).content.decode())
+
+
+def test_who_may_not_have_a_visit_is_told_so_and_shown_no_times() -> None:
+    scene = a_scene(max_age=49)
+    scene.patient.birth_date = date(1946, 5, 1)
+    scene.patient.save()
+    client = scene.portal()
+    for page in (f"/find/{scene.service.slug}", f"/find/{scene.service.slug}/times"):
+        shown = client.get(page).content.decode()
+        assert "This visit is for younger patients." in shown
+        assert "Find other care" in shown
+        assert "?day=" not in shown
+        assert offered(shown) == []
+        assert "This visit is for younger patients." not in Client().get(page).content.decode()
+
+
+def test_who_is_old_enough_within_the_horizon_is_shown_the_times() -> None:
+    scene = a_scene(min_age=18)
+    scene.patient.birth_date = date(2008, 4, 1)
+    scene.patient.save()
+    assert offered(scene.portal().get(f"/find/{scene.service.slug}/times?day=2026-04-02").content.decode())
+
+
 def test_a_time_is_held_while_it_is_confirmed_and_nobody_else_is_offered_it() -> None:
     scene = a_scene(clinicians=1)
     first, second = scene.portal(), signed_in(a_known_patient().account)  # type: ignore[arg-type]
     time = times(first, scene)[0]
     page = first.get(f"/book/{scene.service.slug}?time={time}").content.decode()
-    assert "We keep this time for you until 9:05" in words(page)
+    assert "We keep this time for you for 5 minutes" in words(page)
     assert time not in times(second, scene)
     assert time in times(first, scene)
     with clock.set(MONDAY + timedelta(minutes=6)):

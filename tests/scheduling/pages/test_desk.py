@@ -12,7 +12,7 @@ from heartline.people.models import HumanName, Role
 from heartline.people.search.actions import refresh
 from heartline.scheduling.models import Appointment, Reservation
 from tests import factories
-from tests.scheduling.pages.scene import MONDAY, a_known_patient, a_scene, hidden, offered
+from tests.scheduling.pages.scene import MONDAY, a_known_patient, a_scene, hidden, offered, words
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,27 @@ def test_arrived_pressed_twice_happens_once_and_roles_differ() -> None:
     assert scene.desk(Role.AGENT).post(f"/desk/visits/{visit.pk}/completed").status_code == 403
     assert client.post(f"/desk/visits/{visit.pk}/completed").status_code == 302
     assert Appointment.objects.get().status == "fulfilled"
+
+
+def test_a_call_is_completed_or_missed_and_nobody_arrives_for_it() -> None:
+    scene = a_scene()
+    visit, client = scene.booked(after=timedelta(0), mode="video"), scene.desk()
+    with clock.set(MONDAY + timedelta(hours=1)):
+        page = client.get(f"/desk/visits/{visit.pk}").content.decode()
+        assert [step in page for step in ("/arrived", "/completed", "/missed")] == [False, True, True]
+        answer = client.post(f"/desk/visits/{visit.pk}/arrived")
+    assert answer.status_code == 409
+    assert "Nobody arrives for a phone or video visit." in answer.content.decode()
+
+
+def test_what_is_read_back_names_its_zone_where_sites_keep_several() -> None:
+    scene = a_scene()
+    factories.a_site(time_zone="America/Chicago", organization=scene.site.organization)
+    client, step = scene.desk(), f"/desk/book/{scene.patient.pk}"
+    when = client.get(f"{step}?service={scene.service.slug}&day=2026-03-03").content.decode()
+    page = client.get(f"{step}/confirm?service={scene.service.slug}&time={offered(when)[0]}").content.decode()
+    assert "8:00 AM · New York time" in words(page)
+    assert "Kept for 5 minutes" in words(page)
 
 
 def test_nobody_is_offered_to_arrive_before_their_day() -> None:

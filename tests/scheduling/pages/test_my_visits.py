@@ -83,6 +83,7 @@ def test_past_visits_come_a_page_at_a_time() -> None:
         Appointment.objects.filter(pk=visit.pk).update(status="cancelled")
     first = client.get("/visits").content.decode()
     assert first.count("data-quiet") == 20
+    assert "Past and cancelled" in first  # these are to come, and off
     older = first.split('rel="next" href="')[1].split('"')[0]
     assert client.get(older.replace("&amp;", "&")).content.decode().count("data-quiet") == 3
 

@@ -13,10 +13,11 @@ from heartline.people.search.rules import Term, names_of, parse
 # So many matches are put in order; a fragment that has more is too short to be what was meant.
 RANKED = 2000
 ALIKE = 5  # known words taken for a long one that is more than one slip away
-# A whole word counts most, then the beginning of one, then the middle, then likeness.
+# A whole word counts most, then the beginning of one, then the end (the last four of a phone), then the middle, then
+# likeness.
 CLOSENESS = (
-    "CASE WHEN search LIKE %s THEN 1.0 WHEN search LIKE %s THEN 0.8 WHEN search LIKE %s THEN 0.6 "
-    "ELSE 0.5 * word_similarity(%s, search) END"
+    "CASE WHEN search LIKE %s THEN 1.0 WHEN search LIKE %s THEN 0.8 WHEN search LIKE %s THEN 0.7 "
+    "WHEN search LIKE %s THEN 0.6 ELSE 0.5 * word_similarity(%s, search) END"
 )
 
 
@@ -71,10 +72,15 @@ def _matching(terms: list[Term], patterns: Sequence[Sequence[str]], limit: int, 
         ) AS best JOIN people_patient p ON p.id = best.id
         ORDER BY best.rank DESC, p.name, p.id
     """
-    ranks = [value for t in terms for value in (f"% {t.text} %", f"% {t.text}%", f"%{t.text}%", t.text)]
+    ranks = [value for t in terms for value in _degrees(t.text)]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*ranks, *(pattern for some in patterns for pattern in some), limit])
         return [_hit(row, exact) for row in cursor.fetchall()]
+
+
+def _degrees(word: str) -> tuple[str, ...]:
+    """What CLOSENESS asks, in its order."""
+    return f"% {word} %", f"% {word}%", f"%{word} %", f"%{word}%", word
 
 
 def _meant(terms: list[Term]) -> list[list[str]]:

@@ -17,9 +17,9 @@ from heartline.scheduling.availability.rules import Filters, FreeTime
 from heartline.scheduling.booking import eligibility, happenings, reserving
 from heartline.scheduling.booking.blocking import block, unblock
 from heartline.scheduling.booking.models import Appointment, Reservation
-from heartline.scheduling.booking.queries import clashing, whole
+from heartline.scheduling.booking.queries import booked_already, clashing, whole
 from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, TimeTaken
-from heartline.scheduling.booking.rules import BOOKED, Step, after, too_early, why_not
+from heartline.scheduling.booking.rules import BOOKED, NO_ARRIVAL, Step, after, has_arrival, too_early, why_not
 from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.words import MODE_NOT_OFFERED, STAYS
 
@@ -92,6 +92,9 @@ def book(
 ) -> Appointment:
     """Book a visit. The same `key` for the same patient books once, however often it is sent.
 
+    So does the same visit under another key (a second tab): where the patient already has this service with this
+    clinician at this start, in this way, that visit is the answer, not a clash with itself.
+
     `online` asks for the rules of patients (lead time, horizon, who may book); staff pass False.
     Raises TimeTaken, PatientClash, NotBookable, NotAllowed.
     """
@@ -109,6 +112,8 @@ def book(
                 _place(appointment, time, reservations)
                 appointment.save(force_insert=True)
         except (reserving.Gone, IntegrityError) as error:
+            if same := booked_already(patient.pk, service, clinician_id, starts_at, mode):
+                return same
             raise _refusal(error, patient, service, clinician_id, starts_at, filters) from error
         visit = whole(appointment.pk)
         happenings.tell("appointment.booked", visit)
@@ -190,7 +195,7 @@ def cancel(appointment: Appointment, reason: str, *, note: str = "", key: str = 
 
 
 def arrive(appointment: Appointment) -> Appointment:
-    """The patient is here."""
+    """The patient is here. Only for a visit in person: NotChangeable for a call."""
     return _become(appointment, Step.ARRIVE, "appointment.arrived")
 
 
@@ -207,9 +212,11 @@ def mark_missed(appointment: Appointment) -> Appointment:
 def _become(appointment: Appointment, step: Step, kind: str) -> Appointment:
     with transaction.atomic():
         visit = whole(appointment.pk, lock=True)
-        status = after(visit.status, step)
+        status = after(visit.status, step, visit.mode)
         if status is None and _is_done(visit.status, step):  # two people pressed the same button
             return visit
+        if step is Step.ARRIVE and not has_arrival(visit.mode):
+            raise NotChangeable(*NO_ARRIVAL)
         zone = visit.site.zone
         if too_early(step, visit.period.lower.astimezone(zone), clock.now().astimezone(zone)):
             raise NotChangeable(*why_not(BOOKED))
@@ -228,7 +235,7 @@ def _is_done(status: str, step: Step) -> bool:
 def _locked(appointment_id: UUID, step: Step) -> Appointment:
     """The visit, its row locked until commit, if `step` may be done to it. Raises NotChangeable."""
     visit = whole(appointment_id, lock=True)
-    if after(visit.status, step) is None:
+    if after(visit.status, step, visit.mode) is None:
         raise NotChangeable(*why_not(visit.status))
     return visit
 

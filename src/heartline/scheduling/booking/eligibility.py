@@ -32,6 +32,16 @@ def why_not(service: Service, patient: Patient, *, day: date | None = None, onli
     return rules.ineligible(terms(service), who(patient), day or clock.now().date(), online=online)
 
 
+def why_never(service: Service, patient: Patient) -> Words | None:
+    """Why this patient cannot book `service` online for any day that is open, so that no time is worth showing.
+
+    None for those who can now, or will be old enough within the service's horizon.
+    """
+    today, asked, known = clock.now().date(), terms(service), who(patient)
+    reasons = [rules.ineligible(asked, known, day, online=True) for day in (today, today + service.horizon)]
+    return reasons[0] if all(reasons) else None
+
+
 def require_eligible(service: Service, patient: Patient, day: date, *, online: bool) -> None:
     """Raise NotBookable with the reason unless this patient can book `service` for `day`."""
     reason = why_not(service, patient, day=day, online=online)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from heartline.kernel import clock
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.models import Appointment, Reservation
-from heartline.scheduling.catalogue.models import Resource
+from heartline.scheduling.catalogue.models import Resource, Service
 
 STANDING = [Appointment.Status.BOOKED, Appointment.Status.ARRIVED]
 
@@ -60,6 +60,15 @@ def clashing(
         patient_id=patient_id, status__in=STANDING, period__overlap=DateTimeTZRange(starts_at, ends_at)
     )
     return (found.exclude(pk=moving) if moving else found).order_by("period").first()
+
+
+def booked_already(
+    patient_id: UUID, service: Service, clinician_id: UUID, starts_at: datetime, mode: str = ""
+) -> Appointment | None:
+    """The patient's own standing visit that is just this one (in whichever way, without `mode`). One query."""
+    found = visits().filter(patient_id=patient_id, service=service, clinician_id=clinician_id, status__in=STANDING)
+    found = found.filter(period__startswith=starts_at)
+    return (found.filter(mode=mode) if mode else found).first()
 
 
 @dataclass(slots=True)

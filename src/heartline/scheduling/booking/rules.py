@@ -22,6 +22,7 @@ class Step(StrEnum):
     MISS = "miss"
 
 
+IN_PERSON = "in_person"  # of the ways to meet, the only one to which somebody comes
 BOOKED, ARRIVED, FULFILLED, CANCELLED, NOSHOW = "booked", "arrived", "fulfilled", "cancelled", "noshow"
 
 # (status, step) → status after it. What is not here cannot be done.
@@ -45,8 +46,27 @@ _WHY_NOT: dict[str, tuple[Words, Words]] = {
 }
 
 
-def after(status: str, step: Step) -> str | None:
-    """The status that `step` leads to from `status`, or None where it may not be done."""
+NO_ARRIVAL: tuple[Words, Words] = (
+    _("Nobody arrives for a phone or video visit."),
+    _("Mark it as completed or missed once it is over."),
+)
+
+
+def has_arrival(mode: str) -> bool:
+    """Whether a visit of this mode begins with somebody coming."""
+    return mode == IN_PERSON
+
+
+def after(status: str, step: Step, mode: str) -> str | None:
+    """The status that `step` leads to from `status`, or None where it may not be done.
+
+    A call has no arrival; one that was missed may come about later all the same.
+    """
+    if not has_arrival(mode):
+        if step is Step.ARRIVE:
+            return None
+        if (status, step) == (NOSHOW, Step.COMPLETE):
+            return FULFILLED
     return TRANSITIONS.get((status, step))
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from heartline.kernel import dates
+from heartline.people.contacts.rules import say_phone
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars.rules import place
+from heartline.scheduling.zones import several_zones, zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Letter:
 def about(kind: str, visit: Appointment) -> Letter:
     """The letter after an event of `kind`, in the active language."""
     when = dates.say(visit.period.lower, visit.site.time_zone)
+    if several_zones():
+        when = f"{when} · {zone_name(visit.site.time_zone)}"
     subject, opening = _opening(kind, when)
     lines = [
         opening,
@@ -31,7 +35,9 @@ def about(kind: str, visit: Appointment) -> Letter:
         lines += ["", gettext("The file with this e-mail puts the visit in your calendar.")]
     phone = visit.site.phone or visit.site.organization.phone
     if phone:
-        lines += [gettext("Questions, or need to change it? Sign in, or call us: %(phone)s") % {"phone": phone}]
+        lines += [
+            gettext("Questions, or need to change it? Sign in, or call us: %(phone)s") % {"phone": say_phone(phone)}
+        ]
     return Letter(subject, "\n".join([*lines, "", visit.site.organization.name]) + "\n")
 
 

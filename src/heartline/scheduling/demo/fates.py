@@ -75,7 +75,9 @@ class Fates:
         elif visit.end <= self.now:
             missed = draw > 1 - MISSED and visit.start < self.now - timedelta(hours=1) and not self.all_kept
             visit.status = "noshow" if missed else "fulfilled"
-        elif visit.start <= self.now or (visit.start - self.now < timedelta(minutes=40) and draw < 0.4):
+        elif visit.mode == "in_person" and (
+            visit.start <= self.now or (visit.start - self.now < timedelta(minutes=40) and draw < 0.4)
+        ):
             visit.status = "arrived"
         if visit.status in ("arrived", "fulfilled"):
             came = visit.start - timedelta(minutes=rng.randrange(1, 16))

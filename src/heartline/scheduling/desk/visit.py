@@ -48,7 +48,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 @require_POST
 @staff_page("appointment.arrive")
 def step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
-    """Arrived, completed, missed: one button each; pressed twice it happens once."""
+    """Arrived (in person only), completed, missed: one button each; pressed twice it happens once."""
     if step not in STEPS:
         raise Http404
     act, said = STEPS[step]
@@ -64,7 +64,10 @@ def step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
 @staff_page("appointment.cancel")
 def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context = _context(visit_id)
-    if request.method == "GET" and rules.after(context["visit"].status, rules.Step.CANCEL) is None:
+    if (
+        request.method == "GET"
+        and rules.after(context["visit"].status, rules.Step.CANCEL, context["visit"].mode) is None
+    ):
         return redirect("desk:visit", visit_id=visit_id)
     form = CancelForm(request.POST or None, initial={"key": new_key()})
     if request.method == "POST" and form.is_valid():
@@ -86,7 +89,7 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The picker; the old time stays until the new one is confirmed."""
     context = _context(visit_id)
-    if rules.after(context["visit"].status, rules.Step.RESCHEDULE) is None:
+    if rules.after(context["visit"].status, rules.Step.RESCHEDULE, context["visit"].mode) is None:
         return redirect("desk:visit", visit_id=visit_id)
     service, path = context["visit"].service, reverse("desk:move", args=[visit_id])
     chosen = Chosen.parse(request.GET)
@@ -145,7 +148,7 @@ def _context(visit_id: UUID) -> dict[str, Any]:
     if found is None:
         raise Http404
     audit.read(found.patient_id, "visit")
-    can = {f"may_{step.value}": rules.after(found.status, step) is not None for step in rules.Step}
+    can = {f"may_{step.value}": rules.after(found.status, step, found.mode) is not None for step in rules.Step}
     zone, now = found.site.time_zone, clock.now()
     return {
         "visit": found,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from heartline.kernel import clock, dates
 from heartline.people.models import Site
@@ -16,6 +16,7 @@ from heartline.scheduling.models import Service
 from heartline.scheduling.picking import rules
 from heartline.scheduling.picking.filters import Filters, Scope
 from heartline.scheduling.picking.filters import scope as resolve
+from heartline.scheduling.zones import zone_name
 
 DAYS = 7
 MOST = 24  # times of a day shown at once when anybody will do
@@ -100,13 +101,8 @@ def note(free: FreeTime, *, zone: bool = False) -> str:
     """With whom and where, and in which zone that clock runs if that could be mistaken."""
     parts = [free.clinician_name, free.site_name]
     if zone:
-        parts.append(zone_name(free.time_zone, free.starts_at))
+        parts.append(zone_name(free.time_zone))
     return " · ".join(f"\u2068{part}\u2069" for part in parts)  # each in its own direction (UAX 9)
-
-
-def zone_name(zone: str, at: datetime) -> str:
-    """A zone as people call it: "Chicago time"."""
-    return gettext("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")}
 
 
 def day_bounds(day: date, zones: Sequence[str]) -> tuple[datetime, datetime]:

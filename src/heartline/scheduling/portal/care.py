@@ -18,7 +18,7 @@ from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Resource, Service
 from heartline.scheduling.picking.filters import Filters, scope
 from heartline.scheduling.picking.rules import Choice, one_a_start
-from heartline.scheduling.portal.common import clinic, service_or_404, sites_for
+from heartline.scheduling.portal.common import clinic, service_or_404, sites_for, why_never
 
 FEW = 6  # services whose next times are looked up at once; the rest are a page further
 TIMES = 3
@@ -67,10 +67,12 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def service(request: HttpRequest, slug: str) -> HttpResponse:
-    """What it is, how long, what it costs, how to get ready, and when it could be had."""
+    """What it is, how long, what it costs, how to get ready, and when it could be had (or why not)."""
     asked = service_or_404(slug)
+    why = why_never(request, asked)
     context = {
-        "found": _with_times(asked, Filters()),
+        "found": None if why else _with_times(asked, Filters()),
+        "why_never": why,
         "service": asked,
         "sites": sites_for(asked),
         "clinicians": catalogue.clinicians_for(asked),

@@ -39,7 +39,7 @@ class CancelForm(forms.Form):
 def reschedule(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The picker again; choosing leads to a confirmation, and nothing has changed until then."""
     visit = visit_or_404(request, visit_id)
-    if after(visit.status, Step.RESCHEDULE) is None:
+    if after(visit.status, Step.RESCHEDULE, visit.mode) is None:
         return redirect("portal:visit", visit_id=visit.pk)
     path = reverse("portal:reschedule", args=[visit.pk])
     context = {"visit": visit, **picking(request, visit.service, path, moving=visit.pk), **clinic()}
@@ -91,7 +91,7 @@ def _move(request: HttpRequest, visit: Appointment, choice: Choice, holder: str)
 def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """Why, and then it is done; a later change of mind finds the way to book again."""
     visit = visit_or_404(request, visit_id)
-    if request.method == "GET" and after(visit.status, Step.CANCEL) is None:
+    if request.method == "GET" and after(visit.status, Step.CANCEL, visit.mode) is None:
         return redirect("portal:visit", visit_id=visit.pk)
     context: dict[str, Any] = {"visit": visit, **clinic()}
     form = CancelForm(request.POST or None, initial={"key": new_key()})

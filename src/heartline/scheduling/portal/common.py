@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from heartline.kernel.errors import NotAllowed
+from heartline.kernel.errors import NotAllowed, Words
 from heartline.people.access import Page
 from heartline.people.models import Organization, Site
+from heartline.scheduling.booking import eligibility
 from heartline.scheduling.booking import queries as booking
-from heartline.scheduling.booking.eligibility import require_arranger
 from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.models import Appointment
 
@@ -50,6 +50,13 @@ def service_or_404(slug: str) -> Service:
     return get_object_or_404(Service, slug=slug, active=True)
 
 
+def why_never(request: HttpRequest, service: Service) -> Words | None:
+    """Why the patient acted for cannot book `service` here at all. For visitors, and what only staff book: None."""
+    if request.acting_for is None or service.online == Service.Online.NOBODY:
+        return None
+    return eligibility.why_never(service, request.acting_for)
+
+
 def visit_or_404(request: HttpRequest, visit_id: uuid.UUID) -> Appointment:
     """A visit of the patient acted for. One query; somebody else's is not found."""
     visit = booking.visit([request.acting_for.pk], visit_id)
@@ -73,7 +80,7 @@ def arranging(page: Page) -> Page:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             if request.acting_for is not None:
-                require_arranger(request.acting_for)
+                eligibility.require_arranger(request.acting_for)
             return page(request, *args, **kwargs)
         except NotAllowed as refusal:
             return render(request, "scheduling/portal/not_allowed.html", {"refusal": refusal}, status=refusal.status)

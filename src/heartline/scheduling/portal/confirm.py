@@ -14,6 +14,7 @@ from heartline.kernel import dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import patient_page, public_page, refuse
 from heartline.scheduling.booking import actions
+from heartline.scheduling.booking.queries import booked_already
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Service
 from heartline.scheduling.picking.rules import Choice
@@ -69,7 +70,10 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         return no
     offered = offer(service, choice, holder=new_holder(request))
     if offered is None:
-        return taken(request, service, choice)
+        mine = request.acting_for and booked_already(
+            request.acting_for.pk, service, choice.clinician_id, choice.starts_at
+        )
+        return redirect("portal:done", visit_id=mine.pk) if mine else taken(request, service, choice)
     asked = request.GET.get("mode", "")
     modes = [asked] if asked in offered.free.mode_options else list(offered.free.mode_options)
     form = ConfirmForm(initial={"time": str(choice), "key": new_key()}, modes=modes)

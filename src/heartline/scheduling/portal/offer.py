@@ -1,8 +1,9 @@
 """A time that somebody is about to confirm: still free for them, and held while they read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from heartline.kernel import clock
 from heartline.scheduling.availability import queries as availability
 from heartline.scheduling.availability.rules import Filters, FreeTime
 from heartline.scheduling.booking import actions
@@ -19,6 +20,12 @@ class Offer:
     choice: Choice
     free: FreeTime
     held_until: datetime | None
+
+    @property
+    def held_for(self) -> timedelta:
+        """How long from now, in whole minutes: a clock time would have to say on which site's clock."""
+        left = self.held_until - clock.now() if self.held_until else timedelta(0)
+        return timedelta(minutes=max(round(left / timedelta(minutes=1)), 0))
 
 
 def offer(

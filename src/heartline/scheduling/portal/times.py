@@ -7,25 +7,23 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from heartline.people.access import public_page
-from heartline.scheduling.booking.eligibility import why_not
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.models import Service
 from heartline.scheduling.picking.filters import Filters
 from heartline.scheduling.picking.picker import picker
 from heartline.scheduling.portal.care import GENDERS
-from heartline.scheduling.portal.common import clinic, holder_of, service_or_404, sites_for, trail
+from heartline.scheduling.portal.common import clinic, holder_of, service_or_404, sites_for, trail, why_never
 
 
 @public_page
 def times(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picker. Its form goes by GET to the confirmation, which holds the time."""
+    """The picker, or why this patient cannot have one. Its form goes by GET to the confirmation, which holds the time."""
     service = service_or_404(slug)
-    why = (
-        why_not(service, request.acting_for) if request.acting_for and service.online != Service.Online.NOBODY else None
-    )
+    why = why_never(request, service)
+    shown = {"service": service} if why else picking(request, service, reverse("portal:times", args=[slug]))
     context = {
-        **picking(request, service, reverse("portal:times", args=[slug])),
-        "why_not": why,
+        **shown,
+        "why_never": why,
         "trail": trail("time"),
         **clinic(),
     }

@@ -1,10 +1,12 @@
 """How services and visits are said: prices, lengths, ways to meet, states."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from babel.numbers import format_currency, get_currency_precision
 from babel.units import format_unit
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -14,6 +16,7 @@ from heartline.kernel.text import Translations, isolated, translated
 from heartline.people.models import Site
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Appointment
+from heartline.scheduling.zones import several_zones, zone_name
 
 register = template.Library()
 
@@ -70,6 +73,22 @@ def visit_state(visit: Appointment) -> SafeString:
     """The state of a visit in a word and a shape."""
     kind, icon = STATUS.get(visit.status, ("neutral", ""))
     return ui.badge(visit.get_status_display(), kind=kind, icon=icon)
+
+
+@register.simple_tag(takes_context=True)
+def visit_when(context: dict[str, Any], moment: datetime, zone: str, style: str = "full") -> SafeString:
+    """As `when`, naming the zone where sites keep different clocks: "Tuesday, 3 March, 2:30 PM · Chicago time (in 3
+    days)". One query a page. style: full, plain.
+    """
+    request = context["request"]
+    if not hasattr(request, "several_zones"):
+        request.several_zones = several_zones()
+    if not request.several_zones:
+        return ui.when(moment, zone, style=style)
+    said = format_html('{} · <bdi class="when-zone">{}</bdi>', ui.when(moment, zone, style="plain"), zone_name(zone))
+    if style != "full":
+        return said
+    return format_html('{} <span class="when-distance">{}</span>', said, dates.say_distance(moment, zone))
 
 
 @register.filter
