@@ -15,6 +15,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
 from heartline.people.models import Patient, Proxy, Role
 from heartline.people.permissions import PERMISSIONS, may
@@ -215,3 +216,21 @@ def everything_of(patient: Patient) -> list[Any]:
         list(Appointment.objects.filter(patient=patient).values()),
         list(Proxy.objects.filter(patient=patient).values()),
     ]
+
+
+OF_A_PATIENT = [
+    pytest.param(route, entry, id=route)
+    for route, entry in OURS
+    if access_of(entry).audience == Audience.STAFF and {"patient_id", "visit_id"} & set(entry.pattern.converters)
+]
+
+
+@pytest.mark.parametrize(("route", "entry"), OF_A_PATIENT)
+def test_what_staff_read_of_a_patient_is_audited(route: str, entry: URLPattern, world: World) -> None:
+    role = sorted(PERMISSIONS[access_of(entry).permission])[0]
+    client = signed_in(a_staff_member(role, account=an_account()).account)  # type: ignore[arg-type]
+    answer = client.get(world.fill(route, entry, world.mine))
+    if answer.status_code == 200:  # what only takes a POST, or leads elsewhere, shows nothing
+        read = AuditEntry.objects.filter(patient_id=world.mine.pk)
+        assert read.exists(), f"{route} shows a patient and tells the audit log nothing"
+        assert not AuditEntry.objects.filter(patient_id=world.other.pk).exists()
