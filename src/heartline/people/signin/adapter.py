@@ -8,6 +8,9 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -18,7 +21,7 @@ from heartline.kernel import actor, ledger, outbox
 from heartline.kernel.actor import Actor, Kind
 from heartline.kernel.db.confine import as_staff
 from heartline.people.models import Account, StaffMember
-from heartline.people.signin import becoming_known, second_factor
+from heartline.people.signin import becoming_known, letters, second_factor
 from heartline.people.signin.fields import PhoneField
 
 
@@ -81,6 +84,30 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return "/"
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """In plain words; which there are and in what order is allauth's."""
+        words = {
+            "reauthenticate": _("Use my password"),
+            "mfa_reauthenticate": _("Use a code of my app"),
+            "mfa_reauthenticate:webauthn": _("Use my passkey"),
+        }
+        return [way | {"description": words[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    # Letters
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        letter = letters.write(template_prefix, {"request": self.request} | context)
+        if letter is None:
+            return super().render_mail(template_prefix, email, context, headers)
+        to = [email] if isinstance(email, str) else email
+        return EmailMessage(*letter, self.get_from_email(), to, headers=headers)
 
     # Throttles
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from allauth.account.internal import flows
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -108,6 +109,14 @@ class SignUpForm(allauth.SignupForm):
     def _person(self) -> NewPerson:
         data = self.cleaned_data
         return NewPerson(data["name"], data["birth_date"], data["contact"], get_language() or "en")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A new passkey: one that signs in by itself, unless its owner wants a second step only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"passwordless": True} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
 
 
 class ClaimForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from heartline.kernel import audit, outbox
 from heartline.people.access import public_page, staff_page
+from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.signin import invitations
 from heartline.people.signin.forms import ClaimForm, InviteForm
@@ -50,7 +51,7 @@ def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         .order_by("-preferred", "id")
     )
     form = InviteForm(request.POST or None)
-    form.fields["contact_point"].choices = [(str(contact.pk), contact.value) for contact in usable]  # type: ignore[attr-defined]
+    form.fields["contact_point"].choices = [(str(contact.pk), say_phone(contact.value)) for contact in usable]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         contact = next(contact for contact in usable if str(contact.pk) == form.cleaned_data["contact_point"])
         invitations.invite(patient, contact, address=request.build_absolute_uri(reverse("claim")))

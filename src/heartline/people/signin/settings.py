@@ -71,6 +71,7 @@ MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_FORMS = {"add_webauthn": "heartline.people.signin.forms.PasskeyForm"}
 MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
 # Browsers treat localhost as safe; the library has to be told so, and only there.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not os.environ.get("HEARTLINE_HOSTS")
