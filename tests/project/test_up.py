@@ -37,7 +37,7 @@ def test_ctrl_c_ends_all_of_it_and_frees_the_port(
     port = free_port()
     with up(installed, port) as running:
         record_property("seconds to a second start", running.wait_until_ready())
-        assert "create_admin" in running.said  # nobody can sign in yet, and it says how
+        assert "create_staff" in running.said  # nobody can sign in yet, and it says how
         assert _answers(port)
         family = running.family()
         assert running.signal(signal.SIGINT) == 0
@@ -66,11 +66,11 @@ def test_kill_nine_loses_nothing_and_hinders_nothing(installed: Path) -> None:
     with up(installed, port) as running:
         running.wait_until_ready()
         family = running.family()
-        assert heartline("manage", "create_admin", "ada@example.org", data=installed).returncode == 0
+        assert heartline("manage", "create_staff", "ada@example.org", data=installed).returncode == 0
         running.signal(signal.SIGKILL)
         with up(installed, port) as again:  # at once, while the old children are just falling
             again.wait_until_ready()
-            assert "create_admin" not in again.said  # the administrator is still known
+            assert "create_staff" not in again.said  # the administrator is still known
     assert psutil.wait_procs(family, timeout=20)[1] == []
     assert wait_for(lambda: postgres_in(installed) == [])
 

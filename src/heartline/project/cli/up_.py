@@ -142,6 +142,6 @@ def _welcome(options: argparse.Namespace, seconds: float) -> None:
             f"[dim]The code of the second factor stands on the page. Messages that would be sent: {address}outbox[/]"
         )
     elif not StaffMember.objects.exists():
-        console.print("Nobody can sign in yet. Make the first administrator: ./heartline manage create_admin")
+        console.print("Nobody can sign in yet. Make the first administrator: ./heartline manage create_staff")
     console.print("Press Ctrl-C to stop.\n")
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Make an administrator's login: the way into an installation that has nobody yet."""
+"""Make a staff login: without --role an administrator's, the way into an installation that has nobody yet."""
 
 import getpass
 import secrets
@@ -23,6 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", nargs="?", help="the e-mail address to sign in with (asked for if left out)")
         parser.add_argument("--name", default="", help="as colleagues know this person (default: the e-mail address)")
+        parser.add_argument("--role", choices=Role.values, default=Role.ADMINISTRATOR, help="(default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         email = (options["email"] or _ask("E-mail address: ")).strip().lower()
@@ -35,26 +36,26 @@ class Command(BaseCommand):
         name = options["name"] or email
         asked = sys.stdin.isatty()
         password = _choose_password(email, name) if asked else secrets.token_urlsafe(12)
-        create_admin(email, name, password)
-        self.stdout.write(f"{name} is an administrator now and signs in with {email}.")
+        member = create_staff(email, name, password, options["role"])
+        self.stdout.write(f"{name} ({Role(member.role).label.lower()}) signs in with {email}.")
         if not asked:
             self.stdout.write(f"Password (shown this once): {password}")
         self.stdout.write("At the first sign-in, Heartline asks to set up a second factor.")
 
 
-def create_admin(email: str, name: str, password: str) -> StaffMember:
+def create_staff(email: str, name: str, password: str, role: str = Role.ADMINISTRATOR) -> StaffMember:
     """Account, verified address and staff member in one transaction."""
     with transaction.atomic():
         account = Account.objects.create_user(email, password, display_name=name)
         EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
-        member = StaffMember.objects.create(account=account, role=Role.ADMINISTRATOR, name=name)
+        member = StaffMember.objects.create(account=account, role=role, name=name)
         ledger.record("staff.added", subject_id=member.pk, data={"role": member.role})
     return member
 
 
 def _ask(question: str) -> str:
     if not sys.stdin.isatty():
-        raise CommandError("Say whose: ./heartline manage create_admin name@example.org")
+        raise CommandError("Say whose: ./heartline manage create_staff name@example.org")
     return input(question)
 
 
