@@ -47,8 +47,9 @@ def drop(name: str) -> None:
 
 
 def _start_server() -> None:
-    from heartline.kernel import embedded
+    from heartline.kernel import embedded, messages
 
+    messages.compile_all()  # a clean checkout has no compiled catalogues
     data = Path(tempfile.mkdtemp(prefix="hl-test-"))
     os.environ["HEARTLINE_DATA"] = str(data)
     kept = ExitStack()
