@@ -12,6 +12,7 @@ import pytest_django
 from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import database
 from tests.nursery import Nursery
@@ -34,6 +35,13 @@ def _clone_instead_of_flush() -> None:
         database.clone(connections.settings["default"]["NAME"])
 
     TransactionTestCase._fixture_teardown = start_over  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page asked for in another language leaves this thread in it; the next test begins in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
