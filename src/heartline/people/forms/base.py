@@ -49,8 +49,8 @@ class SectionForm(forms.Form):
         return []
 
     def save(self) -> None:
-        """Call the action with what was filled in."""
-        raise NotImplementedError
+        """Call the action with what was filled in. Every section says which."""
+        raise TypeError(f"{type(self).__name__} does not say what saving it does")
 
 
 class PhoneField(forms.CharField):

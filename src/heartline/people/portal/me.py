@@ -36,7 +36,7 @@ def details(request: HttpRequest, what: str) -> HttpResponse:
     """One section: what is in it if it holds several things, else its form."""
     form_class = _section(what)
     if form_class.add:
-        context = {"section": form_class, "card": _card(request)}
+        context = {"section": form_class, "what": what, "card": _card(request)}
         return render(request, f"people/portal/{what}.html", context)
     return _form(request, form_class, "portal:me")
 
