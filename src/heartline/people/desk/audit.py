@@ -2,12 +2,12 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from heartline.kernel import audit as audit_log
+from heartline.kernel.ids import read_uuid
 from heartline.people.access import staff_page
 from heartline.people.models import StaffMember
 from heartline.people.record.queries import patient as find_patient
@@ -19,7 +19,7 @@ from heartline.people.seen.queries import looks
 def audit(request: HttpRequest) -> HttpResponse:
     """At most seven queries. Looking at the log is a look, too, and is noted; such looks are shown only when asked for."""
     asked = {name: request.GET.get(name, "") for name in ("patient", "staff", "q", "log")}
-    patient_id, actor_id = _uuid(asked["patient"]), _uuid(asked["staff"])
+    patient_id, actor_id = read_uuid(asked["patient"]), read_uuid(asked["staff"])
     before = request.GET.get("before", "")
     found = looks(
         patient_id, actor_id, int(before) if before.isdecimal() and len(before) < 19 else 0, with_log=bool(asked["log"])
@@ -45,10 +45,3 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 def _href(values: dict[str, str]) -> str:
     return f"?{urlencode(values)}"
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

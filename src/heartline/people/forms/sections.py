@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
+from heartline.kernel.ids import read_uuid
 from heartline.people.contacts import actions as contacts
 from heartline.people.details import actions as details
 from heartline.people.forms import about, reach
@@ -57,7 +57,7 @@ def change_item(patient: Patient, name: str, item: str, do: str, door: str) -> b
             return False
         _CONTACT[do](point)
         return True
-    key = _uuid(item)
+    key = read_uuid(item)
     if key is None or do != "remove":
         return False
     if name == "emergency" and (person := RelatedPerson.objects.filter(patient=patient, pk=key).first()):
@@ -67,10 +67,3 @@ def change_item(patient: Patient, name: str, item: str, do: str, door: str) -> b
         details.end_coverage(coverage)
         return True
     return False
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

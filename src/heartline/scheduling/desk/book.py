@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from heartline.kernel import audit, dates
 from heartline.kernel.errors import Refused
+from heartline.kernel.ids import read_uuid
 from heartline.people.access import staff_page
 from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.search import queries as search
@@ -30,7 +31,7 @@ from heartline.scheduling.portal.offer import offer
 def who(request: HttpRequest) -> HttpResponse:
     """Step 1. `?patient=` (from their page) skips it; `?at=` (from a gap on the board) is carried along."""
     carried = {"at": at} if (at := request.GET.get("at", "")) else {}
-    if patient := _patient_id(request.GET.get("patient", "")):
+    if patient := read_uuid(request.GET.get("patient", "")):
         return redirect(_href("desk:book_when", patient, carried))
     text = request.GET.get("q", "").strip()[:120]
     hits = search.find(text) if text else []
@@ -174,13 +175,6 @@ def _read(patient_id: UUID, what: str) -> Patient:
 def _href(name: str, patient_id: UUID, query: dict[str, str]) -> str:
     path = reverse(name, args=[patient_id])
     return f"{path}?{urlencode(query)}" if query else path
-
-
-def _patient_id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def _at(text: str) -> dict[str, Any] | None:

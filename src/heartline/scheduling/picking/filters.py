@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from heartline.kernel.dates import read_day
+from heartline.kernel.ids import read_uuid
 from heartline.people.models import Site
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.models import Service
@@ -29,7 +30,7 @@ class Filters:
     def parse(cls, query: Mapping[str, str]) -> Self:
         """From a query string; what cannot be read counts as any."""
         return cls(
-            clinician=_uuid(query.get("clinician", "")),
+            clinician=read_uuid(query.get("clinician", "")),
             site=_word(query.get("site", ""), 60),
             mode=_word(query.get("mode", ""), 10),
             language=_word(query.get("language", ""), 12),
@@ -74,10 +75,3 @@ def scope(filters: Filters, service: Service) -> Scope:
 
 def _word(text: str, most: int) -> str:
     return text.replace("\0", "")[:most]  # PostgreSQL keeps no NUL
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
