@@ -1,5 +1,6 @@
 """Tables of people, gathered for Django: one file a noun."""
 
+from heartline.people.linking.models import DuplicateDay, Link
 from heartline.people.models.account import Account, AccountManager
 from heartline.people.models.facility import OpeningHours, Organization, Room, Site
 from heartline.people.models.invitation import Invitation
@@ -22,9 +23,11 @@ __all__ = [
     "Address",
     "ContactPoint",
     "Coverage",
+    "DuplicateDay",
     "HumanName",
     "Identifier",
     "Invitation",
+    "Link",
     "OpeningHours",
     "Organization",
     "Patient",

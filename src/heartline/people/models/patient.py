@@ -1,6 +1,7 @@
 """Patients as FHIR R4 shapes them: several names, contact points, languages, coverages, identifiers."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -8,6 +9,15 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+class PersonId(models.UUIDField):  # type: ignore[type-arg]
+    """Which person a record is of: its own id, until it is linked. (The database fills it in, too, for rows by COPY.)"""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        if getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, model_instance.pk)
+        return super().pre_save(model_instance, add)
 
 
 class Patient(models.Model):
@@ -28,6 +38,8 @@ class Patient(models.Model):
         SERVICE_ANIMAL = "service_animal", _("Comes with a service animal")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The records of one person have one person_id (people.linking): that of the leading record. A trigger keeps it.
+    person_id = PersonId(editable=False, db_index=True)
     account = models.OneToOneField("people.Account", models.SET_NULL, null=True, blank=True, related_name="patient")
     name = models.CharField(max_length=300)  # the one shown, kept in step with names by people.actions
     birth_date = models.DateField(null=True, blank=True)
