@@ -20,6 +20,7 @@ class Reading:
     patient_id: UUID | None
     what: str
     reason: str = ""
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,12 @@ def collecting() -> Iterator[None]:
         flush()
 
 
-def read(patient_id: UUID | None, what: str, reason: str = "") -> None:
-    """Note that the current actor sees `what` ("timeline", "search result") of this patient now."""
-    reading = Reading(patient_id, what, reason)
+def read(patient_id: UUID | None, what: str, reason: str = "", *, confidential: bool = False) -> None:
+    """Note that the current actor sees `what` ("timeline", "search result") of this patient now.
+
+    A look at something `confidential` is told to the patient, and to no proxy: it would say that there is something.
+    """
+    reading = Reading(patient_id, what, reason, confidential)
     pending = _collected.get()
     if pending is None:
         _write([reading])
@@ -82,9 +86,11 @@ def _write(readings: list[Reading]) -> None:
             """
             INSERT INTO audit_entry
                 (id, at, patient_id, actor_kind, actor_id, actor_label, actor_role, door, what, reason,
-                 previous_hash, hash)
-            SELECT 0, %s, reading.patient_id, %s, %s, %s, %s, %s, reading.what, reading.reason, '', ''
-            FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS reading(patient_id, what, reason)
+                 confidential, previous_hash, hash)
+            SELECT 0, %s, reading.patient_id, %s, %s, %s, %s, %s, reading.what, reading.reason,
+                   reading.confidential, '', ''
+            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::boolean[])
+                 AS reading(patient_id, what, reason, confidential)
             """,
             [
                 clock.now(),
@@ -96,6 +102,7 @@ def _write(readings: list[Reading]) -> None:
                 [reading.patient_id for reading in readings],
                 [reading.what for reading in readings],
                 [reading.reason for reading in readings],
+                [reading.confidential for reading in readings],
             ],
         )
 

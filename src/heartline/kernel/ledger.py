@@ -17,10 +17,12 @@ def record(
     subject_id: UUID | None = None,
     site_id: UUID | None = None,
     data: dict[str, Any] | None = None,
+    confidential: bool = False,
 ) -> Event:
     """Write that `kind` ("appointment.booked") happened now, by the current actor; call inside a transaction.
 
-    `data` holds JSON values only and never free text that a reader of the timeline may not see.
+    `data` holds JSON values only and never free text that a reader of the timeline may not see. What is `confidential`
+    is between the patient and the staff: the database shows it to no proxy, ever after.
     Defers one job for each reaction to `kind` and tells open pages, both taking effect at commit.
     """
     who = actor.current()
@@ -36,6 +38,7 @@ def record(
         actor_role=who.role,
         door=who.door,
         data=data or {},
+        confidential=confidential,
     )
     reactions.defer(event)
     if patient_id:

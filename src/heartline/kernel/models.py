@@ -21,6 +21,7 @@ class Event(models.Model):
     actor_role = models.CharField(max_length=40, blank=True)
     door = models.CharField(max_length=20)
     data = models.JSONField(default=dict)
+    confidential = models.BooleanField(default=False, db_default=False)  # shown to no proxy
 
     class Meta:
         db_table = "ledger_event"
@@ -44,6 +45,7 @@ class AuditEntry(models.Model):
     door = models.CharField(max_length=20)
     what = models.CharField(max_length=80)
     reason = models.TextField(blank=True)
+    confidential = models.BooleanField(default=False, db_default=False)  # shown to no proxy
     previous_hash = models.BinaryField()
     hash = models.BinaryField()
 

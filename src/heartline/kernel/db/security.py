@@ -1,8 +1,11 @@
 """Grants and row-level security, applied after every migration from the catalogue, so no table is forgotten.
 
 A table with a `patient_id` column (or named in OWN_ROWS) gets a policy; a table without one that a patient's
-request may read or write is named here; everything else is closed to patients.
+request may read or write is named here; everything else is closed to patients. Where a row can be `confidential`, it is
+shown to the patient themselves and to no proxy.
 """
+
+import re
 
 from django.db import connection
 
@@ -71,6 +74,10 @@ SIGN_IN = {
     "socialaccount_socialapp": "SELECT",
     "socialaccount_socialtoken": "SELECT, INSERT, UPDATE, DELETE",
 }
+# Columns of patients' tables that name something which may be confidential by now, though the row did not say so then:
+# such a row is shown to no proxy either.
+ABOUT = {"ledger_event": "subject_id"}
+OWN = "patient_id = ANY (heartline_own_patients())"
 # Tables that only ever grow, whoever asks.
 APPEND_ONLY = ["ledger_event", "audit_entry"]
 
@@ -115,19 +122,36 @@ def apply() -> None:
 
 def confined_tables(cursor) -> dict[str, str]:  # type: ignore[no-untyped-def]
     """Table → condition of its policy, for every table that holds a patient's rows."""
-    cursor.execute(
-        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-        "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'patient_id' "
-        "AND NOT a.attisdropped"
-    )
-    tables = {name: "patient_id = ANY (heartline_visible_patients())" for (name,) in cursor.fetchall()}
+    tables = dict.fromkeys(_with_columns(cursor, "patient_id"), "patient_id = ANY (heartline_visible_patients())")
     existing = set(connection.introspection.table_names(cursor))
-    return tables | {table: condition for table, condition in OWN_ROWS.items() if table in existing}
+    tables |= {table: condition for table, condition in OWN_ROWS.items() if table in existing}
+    for table in confidential_tables(cursor):
+        tables[table] += f" AND (NOT confidential OR {OWN})"
+    for table, column in ABOUT.items():
+        tables[table] += f" AND ({column} IS NULL OR {column} <> ALL (heartline_hidden_subjects()) OR {OWN})"
+    return tables
+
+
+def confidential_tables(cursor) -> list[str]:  # type: ignore[no-untyped-def]
+    """Tables of patients' rows that can be hidden from proxies."""
+    return _with_columns(cursor, "patient_id", "confidential")
+
+
+def _with_columns(cursor, *columns: str) -> list[str]:  # type: ignore[no-untyped-def]
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') "
+        "AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped "
+        "AND a.attname = ANY (%s)) = %s ORDER BY c.relname",
+        [list(columns), len(columns)],
+    )
+    return [name for (name,) in cursor.fetchall()]
 
 
 def _confine(cursor, table: str, condition: str) -> None:  # type: ignore[no-untyped-def]
-    # The sub-select makes PostgreSQL compute the visible patients once a query, not once a row.
-    seen = condition.replace("heartline_visible_patients()", "(SELECT heartline_visible_patients())::uuid[]")
+    # The sub-select makes PostgreSQL compute each list once a query, not once a row.
+    seen = re.sub(
+        r"(heartline_(?:visible_patients|own_patients|hidden_subjects)\(\))", r"(SELECT \1)::uuid[]", condition
+    )
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     cursor.execute(f"DROP POLICY IF EXISTS own_rows ON {table}")
     cursor.execute(f"DROP POLICY IF EXISTS staff_rows ON {table}")

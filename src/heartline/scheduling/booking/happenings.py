@@ -30,6 +30,7 @@ def tell(kind: str, appointment: Appointment, **more: Any) -> None:
         subject_id=appointment.pk,
         site_id=appointment.site_id,
         data=facts(appointment) | more,
+        confidential=appointment.confidential,
     )
     wake(appointment, appointment.period.lower)
 

@@ -70,6 +70,7 @@ class Appointment(models.Model):
     cancel_reason = models.CharField(max_length=20, choices=CancelReason, blank=True)
     cancel_note = models.CharField(max_length=500, blank=True)
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545 SEQUENCE: grows with every change
+    confidential = models.BooleanField(default=False, db_default=False)  # shown to no proxy
     booked_door = models.CharField(max_length=20, blank=True)
     booked_by = models.CharField(max_length=200, blank=True)
     booked_at = models.DateTimeField()
@@ -86,6 +87,7 @@ class Appointment(models.Model):
         indexes = [
             GistIndex(fields=["period"], name="appointment_period"),
             models.Index(fields=["patient", "status"], name="appointment_patient"),
+            models.Index(fields=["patient"], condition=models.Q(confidential=True), name="appointment_confidential"),
         ]
 
     @property

@@ -41,6 +41,9 @@ class Service(models.Model):
     min_age = models.PositiveSmallIntegerField(null=True, blank=True)  # years, inclusive
     max_age = models.PositiveSmallIntegerField(null=True, blank=True)  # years, inclusive
     price_minor = models.PositiveIntegerField(null=True, blank=True)  # minor units of the organization's currency
+    confidential = models.BooleanField(
+        default=False, db_default=False
+    )  # its visits are shown to no proxy, unless made by one
     active = models.BooleanField(default=True)
 
     class Meta:
