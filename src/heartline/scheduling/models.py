@@ -3,12 +3,18 @@
 from heartline.scheduling.availability.models import Closure, PatternException, WorkingPattern
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.catalogue.models import Offering, Resource, Service
+from heartline.scheduling.flow.models import ComfortLimit, HoursProposal
+from heartline.scheduling.reassignment.models import ReassignedVisit, Reassignment
 
 __all__ = [
     "Appointment",
     "Closure",
+    "ComfortLimit",
+    "HoursProposal",
     "Offering",
     "PatternException",
+    "ReassignedVisit",
+    "Reassignment",
     "Reservation",
     "Resource",
     "Service",

@@ -53,11 +53,13 @@ OWN_RIGHTS = {
     "people_patient": "SELECT, UPDATE",
     "people_account": "SELECT",
     "people_proxy": "SELECT",
+    "scheduling_reassignedvisit": "SELECT",
 }
 # Columns that a patient's request may change although its table says otherwise.
 OWN_COLUMNS = {
     "people_account": ["display_name", "language"],
     "people_proxy": ["revoked_at", "revoked_by"],
+    "scheduling_reassignedvisit": ["answer", "answered_at"],
 }
 # What signing in needs: accounts and their keys, and no patient. (Sessions are kept by the owner, outside of confinement.)
 SIGN_IN = {
