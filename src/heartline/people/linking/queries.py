@@ -1,0 +1,28 @@
+"""Which records are one person."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from heartline.people.models import Patient
+
+
+def of_person(patient_id: UUID) -> "QuerySet[Patient]":
+    """Every record of the person whom this record is of. For a sub-select (`patient__in=`): no query of its own."""
+    return Patient.objects.filter(person_id__in=Patient.objects.filter(pk=patient_id).values("person_id"))
+
+
+def records_of(patient_id: UUID) -> list[UUID]:
+    """Ids of all records of one person, the asked one first, then the oldest. One query.
+
+    Whoever reads "a patient's things" reads those of all these records. For a record that is not there, or that the
+    database does not show to this request, only its own id.
+    """
+    found = of_person(patient_id).order_by("created_at", "id").values_list("pk", flat=True)
+    return [patient_id, *(other for other in found if other != patient_id)]
+
+
+def persons_of(patient_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Record → the person it is of, for many. One query."""
+    return dict(Patient.objects.filter(pk__in=patient_ids).values_list("pk", "person_id"))
