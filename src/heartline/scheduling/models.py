@@ -5,11 +5,13 @@ from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.catalogue.models import Offering, Resource, Service
 from heartline.scheduling.flow.models import ComfortLimit, HoursProposal
 from heartline.scheduling.reassignment.models import ReassignedVisit, Reassignment
+from heartline.scheduling.waitlist.models import FreedTime, WaitlistEntry, WaitlistOffer
 
 __all__ = [
     "Appointment",
     "Closure",
     "ComfortLimit",
+    "FreedTime",
     "HoursProposal",
     "Offering",
     "PatternException",
@@ -18,5 +20,7 @@ __all__ = [
     "Reservation",
     "Resource",
     "Service",
+    "WaitlistEntry",
+    "WaitlistOffer",
     "WorkingPattern",
 ]

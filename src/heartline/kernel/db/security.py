@@ -54,12 +54,18 @@ OWN_RIGHTS = {
     "people_account": "SELECT",
     "people_proxy": "SELECT",
     "scheduling_reassignedvisit": "SELECT",
+    "scheduling_waitlistentry": "SELECT, INSERT",
+    "scheduling_waitlistoffer": "SELECT",
 }
 # Columns that a patient's request may change although its table says otherwise.
 OWN_COLUMNS = {
     "people_account": ["display_name", "language"],
     "people_proxy": ["revoked_at", "revoked_by"],
     "scheduling_reassignedvisit": ["answer", "answered_at"],
+    # Wishes and leaving, but neither urgency nor since when.
+    "scheduling_waitlistentry": ["weekdays", "starts", "ends", "clinicians", "sites", "modes", "first", "until", "notice",
+                                 "status", "ended_at", "unanswered", "appointment_id"],
+    "scheduling_waitlistoffer": ["state", "answered_at", "visit_id", "gained"],
 }
 # What signing in needs: accounts and their keys, and no patient. (Sessions are kept by the owner, outside of confinement.)
 SIGN_IN = {
