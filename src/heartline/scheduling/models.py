@@ -2,9 +2,12 @@
 
 from heartline.scheduling.availability.models import Closure, PatternException, WorkingPattern
 from heartline.scheduling.booking.models import Appointment, Reservation
-from heartline.scheduling.catalogue.models import Offering, Resource, Service
+from heartline.scheduling.catalogue.models import Need, Offering, Resource, Service
 from heartline.scheduling.flow.models import ComfortLimit, HoursProposal
+from heartline.scheduling.groups.models import GroupSession, GroupWaiting
+from heartline.scheduling.plans.models import Plan, PlanBooking, PlanStep
 from heartline.scheduling.reassignment.models import ReassignedVisit, Reassignment
+from heartline.scheduling.series.models import Series
 from heartline.scheduling.waitlist.models import FreedTime, WaitlistEntry, WaitlistOffer
 
 __all__ = [
@@ -12,13 +15,20 @@ __all__ = [
     "Closure",
     "ComfortLimit",
     "FreedTime",
+    "GroupSession",
+    "GroupWaiting",
     "HoursProposal",
+    "Need",
     "Offering",
     "PatternException",
+    "Plan",
+    "PlanBooking",
+    "PlanStep",
     "ReassignedVisit",
     "Reassignment",
     "Reservation",
     "Resource",
+    "Series",
     "Service",
     "WaitlistEntry",
     "WaitlistOffer",

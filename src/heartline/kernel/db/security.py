@@ -34,6 +34,10 @@ CATALOGUE = [
     "scheduling_workingpattern",
     "scheduling_patternexception",
     "scheduling_closure",
+    "scheduling_need",
+    "scheduling_groupsession",
+    "scheduling_plan",
+    "scheduling_planstep",
 ]
 WRITABLE = {
     "scheduling_reservation": "SELECT, INSERT, UPDATE, DELETE",

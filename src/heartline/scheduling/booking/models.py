@@ -22,6 +22,9 @@ class Reservation(models.Model):
     period = DateTimeRangeField()
     service = models.ForeignKey("scheduling.Service", models.CASCADE, null=True, blank=True, related_name="+")
     appointment_id = models.UUIDField(null=True, blank=True)
+    group_session = models.ForeignKey(
+        "scheduling.GroupSession", models.CASCADE, null=True, blank=True, related_name="reservations"
+    )
     held_until = models.DateTimeField(null=True, blank=True)
     holder = models.CharField(max_length=64, blank=True)  # an opaque token of whoever looks at it
     note = models.CharField(max_length=200, blank=True)  # for time blocked by staff: "team meeting"
@@ -71,6 +74,14 @@ class Appointment(models.Model):
     cancel_note = models.CharField(max_length=500, blank=True)
     sequence = models.PositiveIntegerField(default=0)  # RFC 5545 SEQUENCE: grows with every change
     confidential = models.BooleanField(default=False, db_default=False)  # shown to no proxy
+    series = models.ForeignKey("scheduling.Series", models.SET_NULL, null=True, blank=True, related_name="visits")
+    plan_booking = models.ForeignKey(
+        "scheduling.PlanBooking", models.SET_NULL, null=True, blank=True, related_name="visits"
+    )
+    plan_place = models.PositiveSmallIntegerField(null=True, blank=True)  # its step's
+    group_session = models.ForeignKey(
+        "scheduling.GroupSession", models.PROTECT, null=True, blank=True, related_name="visits"
+    )
     booked_door = models.CharField(max_length=20, blank=True)
     booked_by = models.CharField(max_length=200, blank=True)
     booked_at = models.DateTimeField()
@@ -82,6 +93,7 @@ class Appointment(models.Model):
                 name="patient_in_one_place",
                 expressions=[("patient", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
                 condition=models.Q(status__in=["booked", "arrived"]),
+                deferrable=models.Deferrable.IMMEDIATE,  # asked at a statement's end: several may move past each other
             )
         ]
         indexes = [

@@ -40,6 +40,7 @@ class Service(models.Model):
     daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)  # visits of this service a clinician a day
     min_age = models.PositiveSmallIntegerField(null=True, blank=True)  # years, inclusive
     max_age = models.PositiveSmallIntegerField(null=True, blank=True)  # years, inclusive
+    group_size = models.PositiveSmallIntegerField(null=True, blank=True)  # places in a session; empty: seen one by one
     price_minor = models.PositiveIntegerField(null=True, blank=True)  # minor units of the organization's currency
     confidential = models.BooleanField(
         default=False, db_default=False
@@ -58,7 +59,11 @@ class Service(models.Model):
 
 
 class Resource(models.Model):
-    """Something whose time can be taken once: a clinician, a room, later a device."""
+    """Something whose time can be taken once: a clinician, a room, a device.
+
+    `tag` says what a device is, or what a clinician also helps with ("ultrasound", "assistant"), for services that need
+    one such besides (Need).
+    """
 
     class Kind(models.TextChoices):
         CLINICIAN = "clinician", _("Clinician")
@@ -72,6 +77,8 @@ class Resource(models.Model):
         "people.StaffMember", models.CASCADE, null=True, blank=True, related_name="resource"
     )
     room = models.OneToOneField("people.Room", models.CASCADE, null=True, blank=True, related_name="resource")
+    tag = models.SlugField(max_length=40, blank=True, default="", db_default="")
+    site = models.ForeignKey("people.Site", models.CASCADE, null=True, blank=True, related_name="devices")  # a device's
     active = models.BooleanField(default=True)
 
     class Meta:
@@ -97,3 +104,22 @@ class Offering(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["service", "resource"], name="offering_once")]
+
+
+class Need(models.Model):
+    """What a service needs besides its clinician and room: one device, or one more clinician, with this tag.
+
+    A device is needed by visits in person. Who gives the visit cannot be the one who helps with it.
+    """
+
+    class Kind(models.TextChoices):
+        DEVICE = "device", _("Device")
+        CLINICIAN = "clinician", _("Clinician")
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="needs")
+    kind = models.CharField(max_length=10, choices=Kind)
+    tag = models.SlugField(max_length=40)
+
+    class Meta:
+        ordering = ["kind", "tag"]
+        constraints = [models.UniqueConstraint(fields=["service", "kind", "tag"], name="need_once")]

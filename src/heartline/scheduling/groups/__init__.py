@@ -1,0 +1,1 @@
+"""Visits that several patients have together: one clinician, one room, so many places."""
