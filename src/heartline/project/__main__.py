@@ -12,6 +12,8 @@ VERBS = {
     "demo": "load the demo clinic, or show its sign-ins",
     "import": "read what another system exported (FHIR R4)",
     "bench": "measure hot actions against bare SQL",
+    "backup": "write everything into one encrypted file, and prove that it can be restored",
+    "restore": "give everything back from such a file, into an empty installation",
     "doctor": "check this installation, in words",
     "manage": "Django's own commands",
 }

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 PATIENT_ROLE = "heartline_patient"
 STAFF_ROLE = "heartline_staff"
 SIGN_IN_ROLE = "heartline_signin"
+ROLES = (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE)
 
 
 @contextmanager

@@ -25,8 +25,10 @@ class ProgramFailed(Exception):
     """A program ended with an error; the text is what it printed."""
 
 
-def run(program: str, *arguments: str, account: Account | None, timeout: float) -> str:
-    """Run `program` to its end and return what it printed. `timeout` in seconds.
+def run(
+    program: str, *arguments: str, account: Account | None, timeout: float, environment: dict[str, str] | None = None
+) -> str:
+    """Run `program` to its end and return what it printed. `timeout` in seconds; `environment` is added to ours.
 
     Output goes to a file, not a pipe: the server that pg_ctl leaves behind would hold a pipe open for ever.
     """
@@ -37,7 +39,7 @@ def run(program: str, *arguments: str, account: Account | None, timeout: float) 
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=_environment(),
+                env=_environment() | (environment or {}),
                 cwd="/",
                 umask=0o077,
                 start_new_session=True,  # Ctrl-C is for Heartline; the database is told in its turn
@@ -52,6 +54,11 @@ def run(program: str, *arguments: str, account: Account | None, timeout: float) 
     if status:
         raise ProgramFailed(said)
     return said
+
+
+def last_words(error: Exception) -> str:
+    """The last line that a failed program printed: the one that says why."""
+    return (str(error).strip().splitlines() or ["no reason given"])[-1]
 
 
 def _identity(account: Account | None) -> dict[str, Any]:

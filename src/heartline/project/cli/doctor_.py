@@ -6,11 +6,13 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 
 from rich.console import Console
 
+from heartline.project.backup import journal
 from heartline.project.cli import place, tables
 
 Finding = tuple[str, str]  # ("ok" | "note" | "wrong", sentence)
@@ -57,7 +59,7 @@ def _checks() -> Iterator[Finding]:
             yield "wrong", f"{count} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
             return  # the rest would look into tables that are not there
         yield "ok", "The tables are up to date."
-        checks: list[Callable[[], Iterator[Finding]]] = [_confinement, _audit, _worker, _catalogues, _mail]
+        checks: list[Callable[[], Iterator[Finding]]] = [_confinement, _audit, _worker, _catalogues, _mail, _backups]
         for check in checks:
             yield from check()
 
@@ -180,3 +182,25 @@ def _mail() -> Iterator[Finding]:
 
     if not os.environ.get("EMAIL_URL") and Organization.objects.filter(is_demo=False).exists():
         yield "wrong", "EMAIL_URL is not set: sign-in codes and confirmations are kept in the outbox and reach nobody."
+
+
+def _backups() -> Iterator[Finding]:
+    from heartline.people.models import Organization
+
+    data, now = place.data_dir(), datetime.now(UTC)
+    if back := journal.read(data, journal.RESTORED):
+        yield "ok", f"Restored from {back.file}: all {back.rows:,} rows were as they had been at {back.made_at}."
+    last = journal.read(data, journal.LAST)
+    if last is None:
+        if Organization.objects.filter(is_demo=False).exists():
+            yield "wrong", "There is no backup yet: ./heartline backup makes one."
+        else:
+            yield "note", "There is no backup yet: ./heartline backup makes one."
+    elif not Path(last.file).exists():
+        yield "note", f"The last backup, {last.file}, is no longer there: moved to a safe place, it is hoped."
+    elif not last.verified:
+        yield "wrong", f"The last backup, {last.file}, was not verified: ./heartline backup makes one that is."
+    elif now - last.when > timedelta(days=2):
+        yield "wrong", f"The last backup is {(now - last.when).days} days old: ./heartline backup makes a new one."
+    else:
+        yield "ok", f"The last backup is of {last.made_at}, and was restored into a scratch database and compared."

@@ -7,13 +7,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 from rich.console import Console
 
 from heartline.kernel import embedded, messages
 from heartline.project.cli import listening, place, signins, supervisor, tables
+from heartline.project.cli.steps import step
 from heartline.project.cli.supervisor import Child
 
 console = Console(highlight=False, soft_wrap=True)
@@ -89,15 +89,6 @@ def _stop(children: list[Child]) -> None:
     supervisor.ignore_signals()
     console.print("\nStopping …")
     supervisor.end(children)
-
-
-@contextmanager
-def step(words: str) -> Iterator[None]:
-    """Show that something is going on, and how long it took."""
-    began = time.monotonic()
-    with console.status(f"{words} …"):
-        yield
-    console.print(f"[green]✓[/] {words} [dim]{time.monotonic() - began:.1f} s[/]")
 
 
 def _demo(load: bool) -> None:
