@@ -28,6 +28,8 @@ CATALOGUE = [
     "people_openinghours",
     "people_staffmember",
     "people_staffmember_sites",
+    "people_agerule",
+    "people_privatecare",
     "scheduling_service",
     "scheduling_resource",
     "scheduling_offering",
@@ -65,6 +67,7 @@ OWN_RIGHTS = {
 OWN_COLUMNS = {
     "people_account": ["display_name", "language"],
     "people_proxy": ["revoked_at", "revoked_by"],
+    "people_accessrequest": ["status", "fetched_at", "closed_at"],
     "scheduling_reassignedvisit": ["answer", "answered_at"],
     # Wishes and leaving, but neither urgency nor since when.
     "scheduling_waitlistentry": ["weekdays", "starts", "ends", "clinicians", "sites", "modes", "first", "until", "notice",

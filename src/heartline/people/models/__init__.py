@@ -1,5 +1,7 @@
 """Tables of people, gathered for Django: one file a noun."""
 
+from heartline.people.access_requests.models import AccessRequest
+from heartline.people.confidential.models import AgeRule, LoginCheck, PrivateCare
 from heartline.people.linking.models import DuplicateDay, Link
 from heartline.people.models.account import Account, AccountManager
 from heartline.people.models.facility import OpeningHours, Organization, Room, Site
@@ -16,11 +18,14 @@ from heartline.people.models.patient import (
 )
 from heartline.people.models.proxy import Proxy
 from heartline.people.models.staff import Role, StaffMember
+from heartline.people.sensitive.models import Opening, Protection
 
 __all__ = [
+    "AccessRequest",
     "Account",
     "AccountManager",
     "Address",
+    "AgeRule",
     "ContactPoint",
     "Coverage",
     "DuplicateDay",
@@ -28,10 +33,14 @@ __all__ = [
     "Identifier",
     "Invitation",
     "Link",
+    "LoginCheck",
+    "Opening",
     "OpeningHours",
     "Organization",
     "Patient",
     "PatientLanguage",
+    "PrivateCare",
+    "Protection",
     "Proxy",
     "RelatedPerson",
     "Role",

@@ -29,6 +29,7 @@ class Proxy(models.Model):
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.ALL)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)  # first day on which it no longer holds
+    beyond_age = models.BooleanField(default=False, db_default=False)  # papers say so: no birthday changes it
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=200, blank=True)
     granted_by = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,1 @@
+"""The right of access: a patient asks for all of their data, and gets it in one archive within the time the law sets."""
