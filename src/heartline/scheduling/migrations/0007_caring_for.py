@@ -18,5 +18,5 @@ LANGUAGE sql STABLE AS $$ SELECT '{}'::uuid[] $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0006_linked_visits"), ("people", "0013_growing_up")]
+    dependencies = [("scheduling", "0006_linked_visits"), ("people", "0014_growing_up")]
     operations = [migrations.RunSQL(STANDING, BEFORE)]

@@ -122,7 +122,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0012_privacy")]
+    dependencies = [("people", "0013_records_of")]
     operations = [
         migrations.RunSQL(
             CALENDAR,
