@@ -35,6 +35,13 @@ class Proxy(models.Model):
     granted_by = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
+    reach: str  # what birthdays have left of `scope`; set by proxies.queries
+
+    @property
+    def reach_words(self) -> str:
+        """How far it reaches today, in words."""
+        return str(dict(self.Scope.choices).get(getattr(self, "reach", self.scope), ""))
+
     class Meta:
         constraints = [
             models.CheckConstraint(
