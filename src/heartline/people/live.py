@@ -35,7 +35,7 @@ def _may_hear(request: HttpRequest, topic: str) -> bool:
         return False
     if request.staff is not None:  # type: ignore[attr-defined]
         return True
-    return topic in {f"patient:{patient.pk}" for patient in request.family}  # type: ignore[attr-defined]
+    return topic in {f"patient:{patient.pk}" for patient in request.records}  # type: ignore[attr-defined]
 
 
 async def _frames(topics: list[str]) -> AsyncIterator[str]:

@@ -21,6 +21,7 @@ from heartline.kernel import actor, audit, pages
 from heartline.kernel.actor import Actor, Kind
 from heartline.kernel.db.confine import as_patient, as_sign_in, as_staff
 from heartline.kernel.errors import Refused
+from heartline.people.linking.rules import one_each
 from heartline.people.models import Patient, StaffMember
 from heartline.people.signin import idle, second_factor
 from heartline.people.signin.ways import to_sign_in
@@ -32,7 +33,10 @@ SIGN_IN_PATHS = ("/account/", "/i18n/")
 
 
 class ConfinementMiddleware:
-    """Sets request.staff, request.patient (own record), request.family, request.acting_for and request.actor."""
+    """Sets request.staff, request.patient (own record), request.family, request.acting_for and request.actor.
+
+    In the family, each person is there once, by one of their records; `request.records` has all that the database shows.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -93,15 +97,17 @@ class ConfinementMiddleware:
 
 def _find_patients(request: HttpRequest) -> None:
     request.patient = request.acting_for = None  # type: ignore[attr-defined]
-    request.family = []  # type: ignore[attr-defined]
+    request.family, request.records = [], []  # type: ignore[attr-defined]
     if request.staff is not None or not request.user.is_authenticated:  # type: ignore[attr-defined]
         return
     # Row-level security already confines this to oneself and those one may act for.
-    request.family = list(Patient.objects.order_by("name"))  # type: ignore[attr-defined]
+    request.records = list(Patient.objects.order_by("name", "created_at", "id"))  # type: ignore[attr-defined]
+    request.family = one_each(request.records, request.user.pk)  # type: ignore[attr-defined]
     request.patient = next((p for p in request.family if p.account_id == request.user.pk), None)  # type: ignore[attr-defined]
     chosen = request.session.get(ACTING_FOR)
+    person = next((p.person_id for p in request.records if chosen and str(p.pk) == chosen), None)  # type: ignore[attr-defined]
     request.acting_for = next(  # type: ignore[attr-defined]
-        (p for p in request.family if chosen and str(p.pk) == chosen),  # type: ignore[attr-defined]
+        (p for p in request.family if p.person_id == person),  # type: ignore[attr-defined]
         request.patient or next(iter(request.family), None),  # type: ignore[attr-defined]
     )
 

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from heartline.people.models import Patient
 
 
-def of_person(patient_id: UUID) -> "QuerySet[Patient]":
-    """Every record of the person whom this record is of. For a sub-select (`patient__in=`): no query of its own."""
-    return Patient.objects.filter(person_id__in=Patient.objects.filter(pk=patient_id).values("person_id"))
+def of_person(*patient_ids: UUID) -> "QuerySet[Patient]":
+    """Every record of the persons whom these records are of. For a sub-select (`patient__in=`): no query of its own."""
+    return Patient.objects.filter(person_id__in=Patient.objects.filter(pk__in=patient_ids).values("person_id"))
 
 
 def records_of(patient_id: UUID) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Record = TypeVar("Record", bound=Hashable)
 
@@ -33,6 +33,27 @@ def persons(records: Collection[Record], links: Iterable[tuple[Record, Record]])
 def leading(person: Collection[Record], age: Mapping[Record, Any]) -> Record:
     """The record whose id the person has: the oldest by `age` (anything that sorts), whoever linked what, and when."""
     return min(person, key=lambda record: age[record])
+
+
+class HasLogin(Protocol):
+    """A record, as far as it matters for whose it is."""
+
+    person_id: Any
+    pk: Any
+    account_id: Any
+
+
+Kept = TypeVar("Kept", bound=HasLogin)
+
+
+def one_each(records: Iterable[Kept], account_id: Any) -> list[Kept]:
+    """One record for each person, in the order they came: that of this login, else the leading one, else the first."""
+    found: dict[Any, Kept] = {}
+    for record in records:
+        known = found.setdefault(record.person_id, record)
+        if record.account_id == account_id or (record.pk == record.person_id and known.account_id != account_id):
+            found[record.person_id] = record
+    return list(found.values())
 
 
 def in_order(a: Record, b: Record) -> tuple[Record, Record]:

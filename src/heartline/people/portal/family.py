@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from heartline.kernel.ids import read_uuid
 from heartline.people.access import patient_page
 from heartline.people.middleware import ACTING_FOR
 from heartline.people.models import Proxy
@@ -29,11 +30,11 @@ def family(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
     """From now on, pages are about the chosen one: oneself, or somebody one may act for."""
-    chosen = next((one for one in request.family if str(one.pk) == request.POST.get("patient")), None)
+    chosen = next((one for one in request.records if str(one.pk) == request.POST.get("patient")), None)
     if chosen is None:
         raise Http404
     request.session[ACTING_FOR] = str(chosen.pk)
-    if chosen == request.patient:
+    if request.patient and chosen.person_id == request.patient.person_id:
         messages.success(request, _("You are back to your own record."))
     return redirect("portal:home")
 
@@ -43,10 +44,12 @@ def act(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, proxy_id: UUID) -> HttpResponse:
     """Nobody acts for me any more by this proxy; or I lay mine down. Whose it is not, finds none."""
     proxy = Proxy.objects.filter(pk=proxy_id, revoked_at=None).first()
-    own = request.patient is not None and proxy is not None and proxy.patient_id == request.patient.pk
+    person = {record.pk: record.person_id for record in request.records}
+    own = request.patient is not None and proxy is not None and person.get(proxy.patient_id) == request.patient.person_id
     if proxy is None or not (own or proxy.holder_id == request.user.pk):
         raise Http404
-    if request.session.get(ACTING_FOR) == str(proxy.patient_id) and not own:
+    chosen = read_uuid(request.session.get(ACTING_FOR, ""))
+    if chosen and person.get(chosen) == person.get(proxy.patient_id) and not own:
         del request.session[ACTING_FOR]
     revoke(proxy)
     messages.success(

@@ -65,7 +65,7 @@ def change_detail(request: HttpRequest, what: str, item_id: str) -> HttpResponse
 @patient_page
 def photo(request: HttpRequest, patient_id: UUID) -> HttpResponseBase:
     """The photo of somebody this account may act for. Nobody else's is found."""
-    patient = next((one for one in request.family if one.pk == patient_id and one.photo), None)
+    patient = next((one for one in request.records if one.pk == patient_id and one.photo), None)
     if patient is None:
         raise Http404
     return FileResponse(patient.photo.open("rb"), content_type="image/jpeg")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import actor, ledger
 from heartline.kernel.clock import now
 from heartline.kernel.errors import Refused
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Account, Patient, Proxy
-from heartline.people.proxies.queries import own_record, require
+from heartline.people.proxies.queries import own_record, require, same_as
 
 
 def grant(
@@ -27,14 +28,15 @@ def grant(
     """
     require(patient.pk, "proxies")
     starts = starts_on or now().date()
-    if patient.account_id == holder.pk:
+    if of_person(patient.pk).filter(account_id=holder.pk).exists():
         raise Refused(_("Nobody needs permission to act for themselves."))
     if ends_on and ends_on <= starts:
         raise Refused(_("The last day is before the first."), next_step=_("Choose a later end, or none."))
     own = own_record(holder.pk)
     with transaction.atomic():
-        for former in Proxy.objects.select_for_update().filter(patient=patient, holder=holder, revoked_at=None):
-            _end(former)
+        former = Proxy.objects.select_for_update().filter(patient__in=of_person(patient.pk), holder=holder, revoked_at=None)
+        for one in former.order_by("pk"):
+            _end(one)
         proxy = Proxy.objects.create(
             patient=patient,
             holder=holder,
@@ -50,16 +52,20 @@ def grant(
 
 
 def revoke(proxy: Proxy) -> None:
-    """It holds no longer, from now on. The patient may do so, staff may, and the holder may lay it down."""
+    """It holds no longer, from now on. The patient may do so, staff may, and the holder may lay it down.
+
+    What the holder was granted on other records of the same person ends with it: it is one permission to everybody.
+    """
     if actor.current().account_id != proxy.holder_id:
         require(proxy.patient_id, "proxies")
     with transaction.atomic():
-        current = Proxy.objects.select_for_update().get(pk=proxy.pk)
-        if current.revoked_at is None:
-            # Recorded first: once revoked, the holder's own request no longer sees this patient's ledger.
-            _record("proxy.revoked", current)
-            _end(current)
-        proxy.revoked_at, proxy.revoked_by = current.revoked_at, current.revoked_by
+        standing = list(same_as(proxy).select_for_update(of=("self",)))
+        # Recorded first: once revoked, the holder's own request no longer sees this patient's ledger.
+        for one in standing:
+            _record("proxy.revoked", one)
+        for one in standing:
+            _end(one)
+        proxy.refresh_from_db(fields=["revoked_at", "revoked_by"])
 
 
 def holder_account(name: str, *, email: str = "", phone: str = "") -> Account:

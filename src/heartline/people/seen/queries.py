@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from heartline.kernel.models import AuditEntry
+from heartline.people.linking.queries import records_of
 from heartline.people.models import Patient
 from heartline.people.places.queries import zones
 from heartline.people.seen.rules import Visit, visits
@@ -39,8 +40,8 @@ class Looks:
 
 
 def who_looked(patient_id: UUID, before: int = 0, limit: int = FOR_READING) -> Seen:
-    """Staff who looked at this patient's record. Two queries."""
-    looks = AuditEntry.objects.filter(patient_id=patient_id, actor_kind="staff")
+    """Staff who looked at any record of this person. Three queries."""
+    looks = AuditEntry.objects.filter(patient_id__in=records_of(patient_id), actor_kind="staff")
     found = list((looks.filter(id__lt=before) if before else looks).order_by("-id")[: limit + 1])
     zone, _ = zones()
     older = found[limit - 1].id if len(found) > limit else 0
@@ -54,10 +55,13 @@ def looks(
     limit: int = 100,
     with_log: bool = False,
 ) -> Looks:
-    """Audit entries about one patient, by one member of staff, or all; `with_log`: looks at this log, too. Three queries."""
+    """Audit entries about one patient, by one member of staff, or all; `with_log`: looks at this log, too.
+
+    One patient means every record of that person. Three queries; four for one patient.
+    """
     entries = AuditEntry.objects.all() if with_log else AuditEntry.objects.exclude(what="audit")
     if patient_id:
-        entries = entries.filter(patient_id=patient_id)
+        entries = entries.filter(patient_id__in=records_of(patient_id))
     if actor_id:
         entries = entries.filter(actor_id=actor_id)
     if before:

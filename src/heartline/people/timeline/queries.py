@@ -1,13 +1,14 @@
 """A patient's timeline, a page at a time by key, so that ten thousand entries are as quick as ten."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heartline.kernel.models import Event
+from heartline.people.linking.queries import records_of
 from heartline.people.places.queries import zones
 from heartline.people.timeline.rules import Entry, describe, groups
 
@@ -25,8 +26,12 @@ class Page:
 def timeline(
     patient_id: UUID, kinds: Collection[str] | None = None, before: str = "", limit: int = 50, after: str = ""
 ) -> Page:
-    """Entries of the groups named in `kinds` (default: all), older than the key `before`, newer than `after`. Two queries."""
-    events = Event.objects.filter(patient_id=patient_id)
+    """Entries of the groups named in `kinds` (default: all), older than the key `before`, newer than `after`.
+
+    What happened on any record of the person. Three queries.
+    """
+    records = records_of(patient_id)
+    events = Event.objects.all()
     if kinds:
         nouns = [noun for group in groups() if group.name in kinds for noun in group.nouns]
         wanted = Q(pk__in=[])
@@ -39,10 +44,20 @@ def timeline(
     if key := _read(after):
         at, id_ = key
         events = events.filter(Q(at__gt=at) | Q(at=at, id__gt=id_), at__gte=at)
-    found = list(events.order_by("-at", "-id")[: limit + 1])
+    found = _latest(events, records, limit + 1)
     home, by_site = zones()
     entries = [describe(event, by_site.get(event.site_id, home)) for event in found[:limit]]
     return Page(entries, _key(found[limit - 1]) if len(found) > limit else "", _key(found[0]) if found else after)
+
+
+def _latest(events: QuerySet[Event], records: Sequence[UUID], limit: int) -> list[Event]:
+    """The newest of all records. Each record's newest come in order from its index; together they are but a few."""
+    if len(records) > 1:  # of a link, both records tell: here it is told once
+        events = events.exclude(kind__startswith="link.", data__second=True)
+    each = [events.filter(patient_id=record).order_by("-at", "-id")[:limit] for record in records]
+    if len(each) == 1:
+        return list(each[0])
+    return list(each[0].union(*each[1:], all=True).order_by("-at", "-id")[:limit])
 
 
 def _key(event: Event) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,7 @@ class Entry:
     badge: Words = ""
     badge_kind: str = "neutral"
     tz: str = ""
+    record: UUID | None = None  # on which record it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def describe(event: Event, tz: str = "") -> Entry:
         badge=said.badge,
         badge_kind=said.badge_kind,
         tz=tz,
+        record=event.patient_id,
     )
 
 

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import actor, clock
 from heartline.kernel.actor import Kind
 from heartline.kernel.errors import NotAllowed, Words
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient
 from heartline.people.proxies.queries import scope_of
 from heartline.scheduling.booking import rules
@@ -20,11 +22,14 @@ def terms(service: Service) -> rules.Terms:
 
 
 def who(patient: Patient) -> rules.Who:
-    """One query: whether they have been seen here before."""
-    returning = Appointment.objects.filter(
-        patient=patient, status__in=[Appointment.Status.ARRIVED, Appointment.Status.FULFILLED]
-    ).exists()
-    return rules.Who(patient.birth_date, returning, deceased=patient.deceased_on is not None)
+    """One query: whether they have been seen here before, on whichever record of theirs."""
+    seen = Appointment.objects.filter(
+        patient=OuterRef("pk"), status__in=[Appointment.Status.ARRIVED, Appointment.Status.FULFILLED]
+    )
+    records = list(of_person(patient.pk).annotate(seen=Exists(seen)))
+    born = patient.birth_date or next((record.birth_date for record in records if record.birth_date), None)
+    deceased = any(record.deceased_on for record in [patient, *records])
+    return rules.Who(born, any(record.seen for record in records), deceased=deceased)
 
 
 def why_not(service: Service, patient: Patient, *, day: date | None = None, online: bool = True) -> Words | None:
@@ -52,7 +57,9 @@ def require_eligible(service: Service, patient: Patient, day: date, *, online: b
 def require_arranger(patient: Patient) -> None:
     """Raise NotAllowed unless the current actor may arrange this patient's visits."""
     acting = actor.current()
-    own = acting.account_id is not None and patient.account_id == acting.account_id
+    own = acting.account_id is not None and (
+        patient.account_id == acting.account_id or of_person(patient.pk).filter(account_id=acting.account_id).exists()
+    )
     scope = "" if own or acting.kind in (Kind.STAFF, Kind.SYSTEM) else scope_of(acting.account_id, patient.pk)
     if not rules.may_arrange(acting.kind, own=own, scope=scope):
         raise NotAllowed(

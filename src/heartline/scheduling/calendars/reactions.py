@@ -9,6 +9,7 @@ from django.utils.translation import get_supported_language_variant, override
 from heartline.kernel import idempotency
 from heartline.kernel.models import Event
 from heartline.kernel.reactions import on
+from heartline.people.contacts.queries import usable
 from heartline.people.models import ContactPoint, Patient
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.queries import visits
@@ -52,9 +53,7 @@ def _language(patient: Patient) -> str:
 
 def _addresses(patient: Patient) -> list[str]:
     """The preferred e-mail address if there is one, else the verified ones, else all that may be used."""
-    points = list(
-        ContactPoint.objects.filter(patient=patient, system=ContactPoint.System.EMAIL, do_not_use=False).order_by("pk")
-    )
+    points = usable(patient.pk, ContactPoint.System.EMAIL)
     for chosen in ([p for p in points if p.preferred], [p for p in points if p.verified_at], points):
         if chosen:
             return [point.value for point in chosen]

@@ -14,6 +14,7 @@ from heartline.kernel import audit, dates
 from heartline.kernel.errors import Refused
 from heartline.kernel.ids import read_uuid
 from heartline.people.access import staff_page
+from heartline.people.contacts.queries import usable
 from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.search import queries as search
 from heartline.scheduling.booking import actions
@@ -146,7 +147,7 @@ def refused(
 
 def contact_of(patient: Patient) -> ContactPoint | None:
     """How best to reach them. One query."""
-    return patient.contact_points.filter(do_not_use=False).order_by("-preferred", "pk").first()
+    return next(iter(usable(patient.pk)), None)
 
 
 def trail(current: str, patient_id: UUID | None = None, chosen: Chosen | None = None) -> list[dict[str, str]]:
