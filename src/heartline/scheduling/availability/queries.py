@@ -9,7 +9,15 @@ from uuid import UUID
 from django.db import connection
 
 from heartline.kernel import clock
-from heartline.scheduling.availability.rules import NO_FILTERS, Filters, FreeTime, Windows, around_dates, nearest_first
+from heartline.scheduling.availability.rules import (
+    NO_FILTERS,
+    Filters,
+    FreeTime,
+    Moving,
+    around_dates,
+    moving_ids,
+    nearest_first,
+)
 from heartline.scheduling.catalogue.models import Service
 
 FREE = "heartline_free_times(%s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s)"
@@ -28,7 +36,7 @@ def free_times(
     holder: str = "",
     online: bool = True,
     limit: int | None = None,
-    moving: UUID | None = None,
+    moving: Moving = None,
     patient_id: UUID | None = None,
 ) -> list[FreeTime]:
     """Free visits that start in [start, end), soonest first. One query.
@@ -56,7 +64,7 @@ def days_with_times(
     mode: str | None = None,
     holder: str = "",
     online: bool = True,
-    moving: UUID | None = None,
+    moving: Moving = None,
     patient_id: UUID | None = None,
 ) -> dict[date, int]:
     """How many free times each local date has; every date from `first` is in it, empty ones with 0. One query."""
@@ -85,19 +93,14 @@ def next_free(
     mode: str | None = None,
     holder: str = "",
     online: bool = True,
-    moving: UUID | None = None,
+    moving: Moving = None,
     patient_id: UUID | None = None,
 ) -> list[FreeTime]:
-    """The `n` soonest free times from `start` (default: now) to the service's horizon. Four queries at the most."""
+    """The `n` soonest free times from `start` (default: now) to the service's horizon. One query."""
     filters = Filters(clinicians, site_id, mode, holder, online, moving, patient_id)
     now = clock.now()
-    found: list[FreeTime] = []
-    horizon = now + max(service.horizon, service.lead_time) + timedelta(seconds=1)
-    for begin, finish in Windows(max(start, now) if start else now - service.duration, horizon):
-        found += find(service, begin, finish, filters, n - len(found))
-        if len(found) >= n:
-            break
-    return found
+    begin = max(start, now) if start else now - service.duration
+    return find(service, begin, now + max(service.horizon, service.lead_time) + timedelta(seconds=1), filters, n)
 
 
 def nearest(
@@ -136,7 +139,8 @@ def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id, f.modes
+            SELECT f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id, f.modes,
+                   f.further
             FROM ({source}) f
             JOIN scheduling_resource r ON r.id = f.clinician_id
             JOIN people_site s ON s.id = f.site_id
@@ -144,7 +148,7 @@ def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
             """,
             arguments,
         )
-        return [FreeTime(*known, *[tuple(modes)]) for *known, modes in cursor.fetchall()]
+        return [FreeTime(*known, tuple(modes), tuple(further or ())) for *known, modes, further in cursor.fetchall()]
 
 
 def _arguments(service: Service, start: datetime, end: datetime, filters: Filters, limit: int | None) -> list[Any]:
@@ -158,7 +162,7 @@ def _arguments(service: Service, start: datetime, end: datetime, filters: Filter
         filters.mode,
         filters.holder,
         filters.online,
-        filters.moving,
+        moving_ids(filters.moving),
         filters.patient_id,
         limit,
     ]

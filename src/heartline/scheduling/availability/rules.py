@@ -1,7 +1,7 @@
 """Free times as values, and the order in which they are looked for and offered."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,11 +23,15 @@ class FreeTime:
     ends_at: datetime
     room_id: UUID | None
     mode_options: tuple[str, ...]
+    further: tuple[UUID, ...] = ()  # devices and helpers that would be taken as well
 
     @property
     def local_start(self) -> datetime:
         """On the clock of the site."""
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
+
+Moving = UUID | Collection[UUID] | None  # visits, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +43,18 @@ class Filters:
     mode: str | None = None
     holder: str = ""
     online: bool = True
-    moving: UUID | None = None
+    moving: Moving = None
     patient_id: UUID | None = None
 
 
 NO_FILTERS = Filters()
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Growing stretches from `start` to `end`: soon is asked for most, so soon is computed first."""
-
-    start: datetime
-    end: datetime
-    first: timedelta = field(default=timedelta(days=3))
-
-    def __iter__(self) -> Iterator[tuple[datetime, datetime]]:
-        begin, width = self.start, self.first
-        while begin < self.end:
-            finish = min(begin + width, self.end)
-            yield begin, finish
-            begin, width = finish, width * 3
+def moving_ids(moving: Moving) -> list[UUID] | None:
+    """The visits that are moving, one or several, as a list; None for none."""
+    if not moving:
+        return None
+    return [moving] if isinstance(moving, UUID) else list(moving)
 
 
 def around_dates(first: date, days: int) -> tuple[datetime, datetime]:

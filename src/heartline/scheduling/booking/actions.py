@@ -60,8 +60,12 @@ def hold(
 
 
 def _many_hold() -> bool:
-    """Whether so much is held already that visitors without a name keep nothing more: they must not empty a calendar."""
-    return Reservation.objects.filter(appointment_id=None, held_until__gt=clock.now()).count() >= MOST_HOLDS
+    """Whether so much is held already that visitors without a name keep nothing more: they must not empty a calendar.
+
+    What is kept for longer than a hold is an offer, and no visitor's (offers of the waitlist).
+    """
+    soon = (clock.now(), clock.now() + timedelta(minutes=LONGEST_HOLD))
+    return Reservation.objects.filter(appointment_id=None, held_until__range=soon).count() >= MOST_HOLDS
 
 
 def _own_time(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> Reservation | None:
@@ -108,8 +112,8 @@ def book(
         try:
             with transaction.atomic():
                 purpose = reserving.Purpose(appointment_id=appointment.pk)
-                time, reservations = reserving.take(service, clinician_id, starts_at, mode, filters, purpose)
-                _place(appointment, time, reservations)
+                time, _ = reserving.take(service, clinician_id, starts_at, mode, filters, purpose)
+                _place(appointment, time)
                 appointment.save(force_insert=True)
         except (reserving.Gone, IntegrityError) as error:
             if same := booked_already(patient.pk, service, clinician_id, starts_at, mode):
@@ -157,7 +161,7 @@ def reschedule(
                     pk__in=[reservation.pk for reservation in reservations]
                 ).delete()
                 visit.mode = new_mode
-                _place(visit, time, reservations)
+                _place(visit, time)
                 _save(visit)
         except (reserving.Gone, IntegrityError) as error:
             raise _refusal(error, visit.patient, visit.service, clinician_id, starts_at, filters, kept=STAYS) from error
@@ -255,11 +259,11 @@ def _new(patient: Patient, service: Service, mode: str, reason: str) -> Appointm
     )
 
 
-def _place(appointment: Appointment, time: FreeTime, reservations: list[Reservation]) -> None:
+def _place(appointment: Appointment, time: FreeTime) -> None:
     """Put the visit where and when `time` says."""
     appointment.clinician_id = time.clinician_id
     appointment.site_id = time.site_id
-    appointment.room_id = reservations[1].resource_id if len(reservations) > 1 else None
+    appointment.room_id = time.room_id
     appointment.period = DateTimeTZRange(time.starts_at, time.ends_at)
 
 

@@ -18,7 +18,7 @@ from heartline.scheduling.words import ENDS_BEFORE_START, NOT_A_BLOCK
 
 
 def block(resource: Resource, start: datetime, end: datetime, note: str) -> Reservation:
-    """Keep [start, end) of a clinician or room free of visits. `note` is for staff ("team meeting").
+    """Keep [start, end) of a clinician, room or device free of visits. `note` is for staff ("team meeting").
 
     Raises TimeInUse with the visits that are in it, NotChangeable if it ends before it starts.
     """
@@ -55,7 +55,7 @@ def unblock(reservation: Reservation) -> None:
 def _sites(resource: Resource) -> list[Site]:
     """Where this resource's time is shown."""
     return list(
-        Site.objects.filter(Q(rooms__resource=resource) | Q(patterns__resource=resource)).distinct().order_by("pk")
+        Site.objects.filter(Q(rooms__resource=resource) | Q(patterns__resource=resource) | Q(devices=resource)).distinct().order_by("pk")
     )
 
 
@@ -79,7 +79,7 @@ def _tell(kind: str, reservation: Reservation, resource: Resource, sites: list[S
         kind,
         subject_id=subject,
         site_id=sites[0].pk if sites else None,
-        data={"resource": resource.name, "starts_at": start.isoformat(), "ends_at": end.isoformat()},
+        data={"resource": resource.name, "resource_id": str(resource.pk), "starts_at": start.isoformat(), "ends_at": end.isoformat()},
     )
     for site in sites:
         for day in _days(site, start, end):

@@ -16,14 +16,19 @@ def names(time: FreeTime, patient_id: UUID | None, room_kind: str) -> set[str]:
         wanted.add(f"patient:{patient_id}")
     if time.room_id:
         wanted.add(f"rooms:{time.site_id}:{room_kind}:{day}")
+    if time.further:
+        # Which device or helper it will be is only known once nobody else chooses; who is booked alone queues, too.
+        wanted |= {f"further:{time.site_id}:{day}", *(f"clinician:{each}:{day}" for each in time.further)}
     return wanted
 
 
 def take(wanted: Iterable[str]) -> None:
-    """Wait for all of `wanted`; held until the transaction, or the savepoint it is in, ends.
+    """Wait for all of `wanted`; held until the transaction, or the savepoint it is in, ends. One query.
 
-    A statement sorts before it locks, so two callers with two names each cannot hold one and wait for the other.
+    They are locked in the order of their names, so two callers with two names each cannot hold one and wait for the other.
+    Who books several visits in one transaction takes the names of all of them before the first.
     """
     with connection.cursor() as cursor:
-        for name in sorted(wanted):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7202))", [name])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 7202)) FROM unnest(%s::text[]) AS name", [sorted(wanted)]
+        )

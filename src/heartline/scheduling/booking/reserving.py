@@ -1,6 +1,7 @@
 """Taking time: the one way by which a hold, a booking and a move come to their reservations."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from psycopg.errors import ExclusionViolation
 
 from heartline.kernel import clock
 from heartline.scheduling.availability.queries import offered
-from heartline.scheduling.availability.rules import Filters, FreeTime
+from heartline.scheduling.availability.rules import Filters, FreeTime, moving_ids
 from heartline.scheduling.booking import locks
 from heartline.scheduling.booking.models import Reservation
 from heartline.scheduling.catalogue.models import Mode, Service
@@ -23,9 +24,10 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What time is taken for: a booking (`appointment_id`) or a hold (`held_until`)."""
+    """What time is taken for: a booking (`appointment_id`), a group's session, or a hold (`held_until`)."""
 
     appointment_id: UUID | None = None
+    group_session_id: UUID | None = None
     held_until: datetime | None = None
     holder: str = ""
 
@@ -33,9 +35,10 @@ class Purpose:
 def take(
     service: Service, clinician_id: UUID, starts_at: datetime, mode: str | None, filters: Filters, purpose: Purpose
 ) -> tuple[FreeTime, list[Reservation]]:
-    """Reserve the clinician and, for a visit in person, a room. Call inside a savepoint. Raises Gone.
+    """Reserve the clinician, what the service needs besides and, for a visit in person, a room. Raises Gone.
 
-    The reservations that `filters` do not count (own hold, the visit being moved) are given up in the same step.
+    Call inside a savepoint. The reservations that `filters` do not count (own hold, the visits being moved) are given up
+    in the same step. The time returned has the room that was taken, or none; the first reservation is the clinician's.
     """
     time = offered(service, clinician_id, starts_at, filters)
     if time is None:
@@ -45,38 +48,57 @@ def take(
     time = offered(service, clinician_id, starts_at, filters)
     if time is None:
         raise Gone
-    room_id = time.room_id if mode in (None, Mode.IN_PERSON) else None
-    period = DateTimeTZRange(time.starts_at - service.buffer_before, time.ends_at + service.buffer_after)
-    resources = [clinician_id] + ([room_id] if room_id else [])
-    _clear(resources, period, filters)
-    return time, _insert(resources, period, service, purpose)
+    if mode not in (None, Mode.IN_PERSON):
+        time = replace(time, room_id=None)
+    clear(_resources(time), _period(service, time), filters)
+    return time, insert([reservations(service, time, purpose)])
 
 
-def _clear(resources: list[UUID], period: DateTimeTZRange, filters: Filters) -> None:
+def reservations(service: Service, time: FreeTime, purpose: Purpose) -> list[Reservation]:
+    """The rows that `time` takes, unsaved, the clinician's first. Buffers are around the visit.
+
+    Only who gives the visit has given it: a helper's time is not counted towards their own daily cap.
+    """
+    return [
+        Reservation(
+            resource_id=resource_id,
+            period=_period(service, time),
+            service=None if resource_id in time.further else service,
+            appointment_id=purpose.appointment_id,
+            group_session_id=purpose.group_session_id,
+            held_until=purpose.held_until,
+            holder=purpose.holder,
+        )
+        for resource_id in _resources(time)
+    ]
+
+
+def clear(resources: Sequence[UUID], period: DateTimeTZRange, filters: Filters) -> None:
     """Delete dead holds in the way, and what the taker gives up for this."""
     gone = Q(resource_id__in=resources, period__overlap=period, held_until__lte=clock.now())
     if filters.holder:
         gone |= Q(holder=filters.holder, held_until__isnull=False)
-    if filters.moving:
-        gone |= Q(appointment_id=filters.moving)
+    if moving := moving_ids(filters.moving):
+        gone |= Q(appointment_id__in=moving)
     Reservation.objects.filter(gone).delete()
 
 
-def _insert(resources: list[UUID], period: DateTimeTZRange, service: Service, purpose: Purpose) -> list[Reservation]:
+def insert(wanted: Sequence[Sequence[Reservation]]) -> list[Reservation]:
+    """Write all of it or nothing. Raises Gone when one of the times is somebody else's by now."""
+    rows = [row for rows in wanted for row in rows]
     try:
         with transaction.atomic():
-            return Reservation.objects.bulk_create(
-                Reservation(
-                    resource_id=resource_id,
-                    period=period,
-                    service=service,
-                    appointment_id=purpose.appointment_id,
-                    held_until=purpose.held_until,
-                    holder=purpose.holder,
-                )
-                for resource_id in resources
-            )
+            Reservation.objects.bulk_create(rows)
+            return rows
     except IntegrityError as error:
         if isinstance(error.__cause__, ExclusionViolation):
             raise Gone from error
         raise
+
+
+def _resources(time: FreeTime) -> list[UUID]:
+    return [time.clinician_id, *([time.room_id] if time.room_id else []), *time.further]
+
+
+def _period(service: Service, time: FreeTime) -> DateTimeTZRange:
+    return DateTimeTZRange(time.starts_at - service.buffer_before, time.ends_at + service.buffer_after)
