@@ -8,12 +8,12 @@ document.addEventListener("click", (event) => {
     if (!inside) event.target.close();
   }
   // A menu closes when the click was elsewhere.
-  for (const menu of document.querySelectorAll("details.who[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details:is(.who, .desk-menu)[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.who[open]")) {
+  for (const menu of document.querySelectorAll("details:is(.who, .desk-menu)[open]")) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }

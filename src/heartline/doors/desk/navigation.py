@@ -1,0 +1,56 @@
+"""What the desk's bar leads to: some pages directly, the rest in menus. A page is one line here.
+
+A role sees the links whose permission it has, and no menu that would be empty.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`keys` are its shortcut, as they are typed ("g d"); `goes` is what the sheet of shortcuts says of it."""
+
+    label: Words
+    view: str
+    icon: str
+    permission: str
+    keys: str = ""
+    goes: Words = ""
+    root: bool = False  # the address of all others begins with its own
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    label: Words
+    icon: str
+    links: tuple[Link, ...]
+
+
+BAR = (
+    Link(_("Day"), "desk:day", "calendar-days", "day.read", "g d", _("Go to the day"), root=True),
+    Link(_("Find"), "desk:find", "search", "patient.find", "g f", _("Go to find")),
+    Link(_("Book"), "desk:book", "calendar-plus", "appointment.book", "g b", _("Book a visit")),
+)  # fmt: skip
+
+MENUS = (
+    Menu(pgettext_lazy("menu", "Patients"), "users", (
+    )),
+    Menu(pgettext_lazy("menu", "Scheduling"), "calendar-range", (
+    )),
+    Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (
+    )),
+    Menu(pgettext_lazy("menu", "Records kept"), "archive", (
+        Link(_("Audit"), "desk:audit", "scroll-text", "audit.read", "g a", _("Go to the audit")),
+    )),
+)  # fmt: skip
+
+
+def everything() -> tuple[Link, ...]:
+    """Every link of the bar and of its menus."""
+    return (*BAR, *(link for menu in MENUS for link in menu.links))
