@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from heartline.kernel.live import hub
 from heartline.people.access import public_page
 
-TOPICS = re.compile(r"staff|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f-]{36})")
+TOPICS = re.compile(r"staff|(plan:[0-9a-f-]{36})|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f-]{36})")
 LONGEST = 10 * 60  # seconds; the browser then asks again, and is let in again only while it is signed in
 MOST = 20  # topics of one page
 

@@ -66,6 +66,13 @@ def be_away(
         return exception
 
 
+def be_back(exception: PatternException) -> None:
+    """There after all on a date that was given as away."""
+    with transaction.atomic():
+        _tell("hours.back", exception.pk, exception.resource, exception.site, {"date": exception.date.isoformat()})
+        exception.delete()
+
+
 def add_hours(resource: Resource, site: Site, on: date, starts: time, ends: time) -> PatternException:
     """See people on a date beyond the pattern."""
     _in_order(starts, ends)
