@@ -13,6 +13,7 @@ def facts(appointment: Appointment) -> dict[str, Any]:
         "service": appointment.service.slug,
         "service_name": appointment.service.name,
         "clinician": appointment.clinician.name if appointment.clinician else "",
+        "clinician_id": str(appointment.clinician_id) if appointment.clinician_id else "",
         "site": appointment.site.name,
         "time_zone": appointment.site.time_zone,
         "starts_at": appointment.period.lower.isoformat(),
