@@ -65,10 +65,12 @@ def require(patient_id: UUID, what: str) -> None:
     )
 
 
-def held_by(holder_id: UUID) -> list[Proxy]:
-    """Those this account may act for today, with the patients: one for each person, the widest. One query."""
-    own = Patient.objects.filter(account_id=holder_id).values("person_id")
-    held = in_force().filter(holder_id=holder_id).exclude(patient__person_id__in=own).select_related("patient")
+def held_by(*holder_ids: UUID) -> list[Proxy]:
+    """Those these accounts may act for today, with the patients: one for each person, the widest. At most one query."""
+    if not holder_ids:
+        return []
+    own = Patient.objects.filter(account_id__in=holder_ids).values("person_id")
+    held = in_force().filter(holder_id__in=holder_ids).exclude(patient__person_id__in=own).select_related("patient")
     held = held.order_by("patient__name", "created_at", "id")
     return _one_each(held, lambda proxy: proxy.patient.person_id)
 

@@ -22,6 +22,8 @@ _HAPPENINGS = {
     "appointment.arrived": (gettext_lazy("Arrived"), "map-pin-check", "success"),
     "appointment.fulfilled": (gettext_lazy("Completed"), "calendar-check", "success"),
     "appointment.missed": (gettext_lazy("Missed"), "calendar-off", "danger"),
+    "appointment.closed": (gettext_lazy("Kept from proxies"), "lock", "info"),
+    "appointment.opened": (gettext_lazy("Shown to proxies again"), "lock-open", "neutral"),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_supported_language_variant, override
 from heartline.kernel import idempotency
 from heartline.kernel.models import Event
 from heartline.kernel.reactions import on
+from heartline.people.confidential.queries import reachable
 from heartline.people.contacts.queries import usable
 from heartline.people.models import ContactPoint, Patient
 from heartline.scheduling.booking.models import Appointment
@@ -25,7 +26,7 @@ def confirm_by_email(event: Event) -> None:
     visit = visits().filter(pk=event.subject_id).first() if event.subject_id else None
     if visit is None or visit.sequence != event.data.get("sequence"):
         return  # something has happened since, and that event has its own letter
-    for address in _addresses(visit.patient):
+    for address in _addresses(visit):
         idempotency.once("letter.appointment", f"{event.pk}:{address}"[:200], partial(_send, event, visit, address))
 
 
@@ -51,9 +52,12 @@ def _language(patient: Patient) -> str:
         return "en"
 
 
-def _addresses(patient: Patient) -> list[str]:
-    """The preferred e-mail address if there is one, else the verified ones, else all that may be used."""
-    points = usable(patient.pk, ContactPoint.System.EMAIL)
+def _addresses(visit: Appointment) -> list[str]:
+    """The preferred e-mail address if there is one, else the verified ones, else all that may be used.
+
+    Of a confidential visit nothing goes to an address that a proxy or a relative reads.
+    """
+    points = reachable(usable(visit.patient_id, ContactPoint.System.EMAIL), confidential=visit.confidential)
     for chosen in ([p for p in points if p.preferred], [p for p in points if p.verified_at], points):
         if chosen:
             return [point.value for point in chosen]
