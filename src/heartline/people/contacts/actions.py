@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import ledger
 from heartline.kernel.clock import now
 from heartline.kernel.errors import Refused
+from heartline.people.linking.queries import of_person
 from heartline.people.models import ContactPoint, Patient
 from heartline.people.proxies.queries import require
 from heartline.people.registration.person import Contact
@@ -17,7 +18,7 @@ def add(patient: Patient, contact: Contact) -> ContactPoint:
     require(patient.pk, "details")
     with transaction.atomic():
         if contact.preferred:
-            patient.contact_points.update(preferred=False)
+            ContactPoint.objects.filter(patient__in=of_person(patient.pk), preferred=True).update(preferred=False)
         point, new = ContactPoint.objects.update_or_create(
             patient=patient,
             system=contact.system,
@@ -48,7 +49,7 @@ def prefer(point: ContactPoint) -> None:
             next_step=_("Allow its use again, or choose another one."),
         )
     with transaction.atomic():
-        ContactPoint.objects.filter(patient_id=point.patient_id, preferred=True).update(preferred=False)
+        ContactPoint.objects.filter(patient__in=of_person(point.patient_id), preferred=True).update(preferred=False)
         _change(point, "contact.preferred", preferred=True)
 
 

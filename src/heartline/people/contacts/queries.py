@@ -14,6 +14,15 @@ def usable(patient_id: UUID, system: str = "") -> list[ContactPoint]:
     return [point for point in points if not system or point.system == system]
 
 
+def same_everywhere(patient_id: UUID, point_id: int) -> list[ContactPoint]:
+    """This contact point of the person and the same on their other records, the asked one last; or none. Two queries."""
+    known = ContactPoint.objects.filter(patient__in=of_person(patient_id))
+    point = known.filter(pk=point_id).first()
+    if point is None:
+        return []
+    return [*known.filter(system=point.system, value=point.value).exclude(pk=point_id).order_by("pk"), point]
+
+
 def together(points: Iterable[ContactPoint], first: UUID) -> list[ContactPoint]:
     """The points of several records of one person, each number or address once.
 

@@ -77,5 +77,6 @@ def _form(request: HttpRequest, patient_id: UUID, form_class: type[SectionForm])
 
 def _read(patient_id: UUID) -> Any:
     card = card_or_404(patient_id)
-    audit.read(patient_id, "details")
+    for record in card.records:
+        audit.read(record.pk, "details")
     return card

@@ -23,7 +23,8 @@ from heartline.people.record.queries import patient as find_patient
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """About fourteen queries, and those of the panels that other domains add."""
     known = card_or_404(patient_id)
-    audit.read(patient_id, "record")
+    for record in known.records:
+        audit.read(record.pk, "record")
     context: dict[str, Any] = {
         "card": known,
         "patient": known.patient,

@@ -17,6 +17,7 @@ from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.desk.patient import card_or_404
 from heartline.people.forms.base import DayField, EmailField, PhoneField, Reaching
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient, Proxy
 from heartline.people.places.queries import region
 from heartline.people.proxies.actions import grant, holder_account, revoke
@@ -52,7 +53,8 @@ class GrantForm(Reaching, forms.Form):
 def grant_proxy(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """The holder is found by what they sign in with; who has no login yet gets one that a code opens."""
     card = card_or_404(patient_id)
-    audit.read(patient_id, "proxies")
+    for record in card.records:
+        audit.read(record.pk, "proxies")
     form = GrantForm(request.POST or None, region=region(), initial={"ends_on": _until(card.patient)})
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -73,10 +75,10 @@ def grant_proxy(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @require_POST
 def revoke_proxy(request: HttpRequest, patient_id: UUID, proxy_id: UUID) -> HttpResponse:
     """From now on they cannot act for the patient."""
-    proxy = Proxy.objects.filter(pk=proxy_id, patient_id=patient_id, revoked_at=None).first()
+    proxy = Proxy.objects.filter(pk=proxy_id, patient__in=of_person(patient_id), revoked_at=None).first()
     if proxy is None:
         raise Http404
-    audit.read(patient_id, "proxies")
+    audit.read(proxy.patient_id, "proxies")
     revoke(proxy)
     messages.success(request, gettext("Ended."))
     return redirect("desk:patient", patient_id)

@@ -38,7 +38,8 @@ def timeline_context(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:
     chosen = next((group.name for group in offered if group.name == request.GET.get("kind")), "")
     asked: dict[str, Any] = {name: request.GET.get(name, "") for name in ("before", "after")}
     page = read_timeline(patient_id, [chosen] if chosen else None, **asked)
-    audit.read(patient_id, "timeline")
+    for record in page.records:
+        audit.read(record, "timeline")
     here, href = request.path, reverse("desk:timeline", args=[patient_id])
     kind = {"kind": chosen} if chosen else {}
     filters = [{"label": _("Everything"), "href": here, "current": not chosen}] + [
@@ -48,7 +49,7 @@ def timeline_context(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:
     return {
         "entries": page.entries,
         "filters": filters,
-        "topic": f"patient:{patient_id}",
+        "topics": urlencode([("topic", f"patient:{record}") for record in page.records], safe=":"),
         "older_href": f"{href}?{urlencode({'before': page.older, **kind})}" if page.older else "",
         # The older pages hear of nothing new: what is new stands on the first one.
         "newer_href": f"{href}?{urlencode({'after': page.newest or EARLIEST, **kind})}" if not asked["before"] else "",

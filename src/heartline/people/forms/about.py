@@ -143,7 +143,7 @@ class Languages(SectionForm):
 
     @classmethod
     def summary(cls, card: Card) -> list[Words]:
-        spoken = sorted(card.patient.languages.all(), key=lambda one: not one.preferred)
+        spoken = sorted(card.languages, key=lambda one: not one.preferred)
         lines: list[Words] = [", ".join(language_name(one.language) for one in spoken)] if spoken else []
         return [*lines, _("Interpreter needed")] if card.patient.interpreter_needed else lines
 

@@ -70,7 +70,7 @@ class WhereTheyLive(SectionForm):
     def summary(cls, card: Card) -> list[Words]:
         return [
             ", ".join(part for part in (home.line, home.city, f"{home.state} {home.postal_code}".strip()) if part)
-            for home in card.patient.addresses.all()
+            for home in card.addresses
         ]
 
     def save(self) -> None:

@@ -20,7 +20,7 @@ from heartline.people.proxies.queries import acting_for, held_by
 def family(request: HttpRequest) -> HttpResponse:
     """Three queries beside the request's own."""
     context = {
-        "held": held_by(request.actor.account_id),
+        "held": held_by(request.user.pk),
         "granted": acting_for(request.patient.pk) if request.patient else [],
     }
     return render(request, "people/portal/family.html", context)

@@ -35,10 +35,13 @@ class Hit:
     phone: str
     deceased: bool
     exact: bool  # False: found by a slip of the finger in what was typed
+    records: int  # how many records are linked as this person's; the one found is the one that fits best
 
 
 def find(text: str, limit: int = 20) -> list[Hit]:
     """Patients who fit every word of `text`; where nobody does, those who would but for a typing slip.
+
+    A person with several records is found by any of them, and shown once.
 
     One query; three where nobody fits as typed. The last has the meant words in its text, so that the planner sees how
     rare they are and goes by the index.
@@ -61,15 +64,22 @@ def _matching(terms: list[Term], patterns: Sequence[Sequence[str]], limit: int, 
     rank = " + ".join([CLOSENESS] * len(terms))
     statement = f"""
         SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL,
-            ARRAY(SELECT text FROM people_humanname WHERE patient_id = p.id ORDER BY id),
+            ARRAY(SELECT text FROM people_humanname WHERE patient_id = ANY (one.records) ORDER BY patient_id <> p.id, id),
             coalesce((SELECT value FROM people_identifier WHERE patient_id = p.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
-            coalesce((SELECT value FROM people_contactpoint WHERE patient_id = p.id AND system <> 'email'
-                AND NOT do_not_use ORDER BY preferred DESC, id LIMIT 1), '')
+            coalesce((SELECT value FROM people_contactpoint WHERE patient_id = ANY (one.records) AND system <> 'email'
+                GROUP BY value HAVING NOT bool_or(do_not_use)
+                ORDER BY bool_or(preferred) DESC, bool_or(patient_id = p.id) DESC, min(id) LIMIT 1), ''),
+            cardinality(one.records)
         FROM (
-            SELECT id, {rank} AS rank, name
-            FROM (SELECT id, name, search FROM people_patient WHERE active AND {fits} LIMIT {RANKED}) AS fitting
+            SELECT id, rank, name
+            FROM (
+                SELECT DISTINCT ON (person_id) id, {rank} AS rank, name
+                FROM (SELECT id, person_id, name, search FROM people_patient WHERE active AND {fits} LIMIT {RANKED}) AS fitting
+                ORDER BY person_id, rank DESC, id
+            ) AS person
             ORDER BY rank DESC, name, id LIMIT %s
         ) AS best JOIN people_patient p ON p.id = best.id
+        CROSS JOIN LATERAL (SELECT array_agg(id) AS records FROM people_patient WHERE person_id = p.person_id) AS one
         ORDER BY best.rank DESC, p.name, p.id
     """
     ranks = [value for t in terms for value in _degrees(t.text)]
@@ -106,5 +116,6 @@ def _meant(terms: list[Term]) -> list[list[str]]:
 
 
 def _hit(row: tuple[Any, ...], exact: bool) -> Hit:
-    id_, name, birth_date, language, interpreter, deceased, texts, mrn, phone = row
-    return Hit(id_, name, names_of(texts, name), birth_date, mrn, language, interpreter, phone, deceased, exact)
+    id_, name, birth_date, language, interpreter, deceased, texts, mrn, phone, records = row
+    names = names_of(texts, name)
+    return Hit(id_, name, names, birth_date, mrn, language, interpreter, phone, deceased, exact, records)

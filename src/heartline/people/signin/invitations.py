@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import actor, clock, ledger, outbox
 from heartline.kernel.db.confine import as_staff
 from heartline.kernel.errors import Refused
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Account, ContactPoint, Invitation, Patient
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
@@ -32,7 +33,7 @@ def invite(patient: Patient, contact: ContactPoint, *, address: str) -> Invitati
     """
     with transaction.atomic():
         Patient.objects.select_for_update().get(pk=patient.pk)
-        if patient.account_id:
+        if of_person(patient.pk).exclude(account=None).exists():
             raise Refused(
                 _("This patient already has a login."),
                 next_step=_("They can sign in with a code. If their e-mail or number changed, change it first."),

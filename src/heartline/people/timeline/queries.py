@@ -19,6 +19,7 @@ class Page:
     what to pass as `after` to hear of later ones, empty when there are no entries."""
 
     entries: list[Entry]
+    records: list[UUID]  # of whom they are, the asked one first
     older: str
     newest: str
 
@@ -47,7 +48,7 @@ def timeline(
     found = _latest(events, records, limit + 1)
     home, by_site = zones()
     entries = [describe(event, by_site.get(event.site_id, home)) for event in found[:limit]]
-    return Page(entries, _key(found[limit - 1]) if len(found) > limit else "", _key(found[0]) if found else after)
+    return Page(entries, records, _key(found[limit - 1]) if len(found) > limit else "", _key(found[0]) if found else after)
 
 
 def _latest(events: QuerySet[Event], records: Sequence[UUID], limit: int) -> list[Event]:

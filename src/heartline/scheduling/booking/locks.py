@@ -23,12 +23,38 @@ def names(time: FreeTime, patient_id: UUID | None, room_kind: str) -> set[str]:
 
 
 def take(wanted: Iterable[str]) -> None:
-    """Wait for all of `wanted`; held until the transaction, or the savepoint it is in, ends. One query.
+    """Wait for all of `wanted`; held until the transaction, or the savepoint it is in, ends. Two queries; one without a
+    patient.
 
     They are locked in the order of their names, so two callers with two names each cannot hold one and wait for the other.
     Who books several visits in one transaction takes the names of all of them before the first.
+
+    A patient's name stands for the person of whom theirs is a record. Who links records takes both persons' names
+    (people.linking.locks); where that happened while we waited, we wait in the person's new queue, too.
     """
+    held: set[str] = set()
+    asked = sorted(wanted)
+    while asked:
+        taken = _take(asked)
+        if taken <= held:
+            return
+        held |= taken
+        asked = [name for name in asked if name.startswith("patient:")]
+
+
+def _take(names: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(name, 7202)) FROM unnest(%s::text[]) AS name", [sorted(wanted)]
+            """
+            SELECT name, pg_advisory_xact_lock(hashtextextended(name, 7202))
+            FROM (
+                SELECT coalesce('person:' || record.person_id, given) COLLATE "C" AS name
+                FROM unnest(%s::text[]) AS given
+                LEFT JOIN people_patient AS record
+                    ON record.id = CASE WHEN given LIKE 'patient:%%' THEN substr(given, 9)::uuid END
+                ORDER BY 1
+            ) AS queue
+            """,
+            [names],
         )
+        return {name for name, _ in cursor.fetchall()}

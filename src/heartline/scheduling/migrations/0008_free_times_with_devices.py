@@ -49,6 +49,7 @@ DECLARE
     wanted_modes text[];
     needs_room boolean;
     is_new boolean := false;
+    records uuid[];          -- all of that one person
     elsewhere tstzmultirange := '{}';
 BEGIN
     SELECT * INTO service FROM scheduling_service s WHERE s.id = wanted_service AND s.active;
@@ -67,15 +68,16 @@ BEGIN
         RETURN;
     END IF;
     IF for_patient IS NOT NULL THEN
+        records := heartline_records_of(for_patient);
         is_new := NOT EXISTS (SELECT FROM scheduling_appointment a
-                              WHERE a.patient_id = for_patient AND a.status IN ('arrived', 'fulfilled'));
+                              WHERE a.patient_id = ANY (records) AND a.status IN ('arrived', 'fulfilled'));
         IF is_new AND is_online AND service.online = 'returning' THEN
             RETURN;
         END IF;
         SELECT coalesce(range_agg(tstzrange(lower(a.period) - service.duration, upper(a.period), '()')), '{}')
         INTO elsewhere
         FROM scheduling_appointment a
-        WHERE a.patient_id = for_patient AND a.status IN ('booked', 'arrived')
+        WHERE a.patient_id = ANY (records) AND a.status IN ('booked', 'arrived')
           AND (moving IS NULL OR a.id <> ALL (moving))
           AND a.period && tstzrange(lower(whole), upper(whole) + service.duration, '[]');
     END IF;
