@@ -2,6 +2,7 @@
 
 from heartline.scheduling.availability.models import Closure, PatternException, WorkingPattern
 from heartline.scheduling.booking.models import Appointment, Reservation
+from heartline.scheduling.calendars.models import CalendarFeed, CalendarPolicy
 from heartline.scheduling.catalogue.models import Need, Offering, Resource, Service
 from heartline.scheduling.flow.models import ComfortLimit, HoursProposal
 from heartline.scheduling.groups.models import GroupSession, GroupWaiting
@@ -12,6 +13,8 @@ from heartline.scheduling.waitlist.models import FreedTime, WaitlistEntry, Waitl
 
 __all__ = [
     "Appointment",
+    "CalendarFeed",
+    "CalendarPolicy",
     "Closure",
     "ComfortLimit",
     "FreedTime",

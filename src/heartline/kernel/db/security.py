@@ -63,6 +63,7 @@ OWN_RIGHTS = {
     "people_opening": "SELECT",
     "people_logincheck": "SELECT",
     "people_accessrequest": "SELECT, INSERT",
+    "scheduling_calendarfeed": "SELECT, INSERT",
     "scheduling_reassignedvisit": "SELECT",
     "scheduling_waitlistentry": "SELECT, INSERT",
     "scheduling_waitlistoffer": "SELECT",
@@ -72,6 +73,7 @@ OWN_COLUMNS = {
     "people_account": ["display_name", "language"],
     "people_proxy": ["revoked_at", "revoked_by"],
     "people_accessrequest": ["status", "fetched_at", "closed_at"],
+    "scheduling_calendarfeed": ["revoked_at", "revoked_by"],
     "scheduling_reassignedvisit": ["answer", "answered_at"],
     # Wishes and leaving, but neither urgency nor since when.
     "scheduling_waitlistentry": ["weekdays", "starts", "ends", "clinicians", "sites", "modes", "first", "until", "notice",
