@@ -18,7 +18,8 @@ DAY = timedelta(days=1)
 EARLIER_BY = DAY  # what somebody who is booked already has to gain, to be asked at all
 UNANSWERED = 3  # offers in a row without an answer, after which a person is asked whether they still wait
 FIT_DAYS, MOST_FIT_DAYS, OWN_CLINICIAN_DAYS = 1, 3, 3
-NARROW_DAYS, NARROW_HOURS = 3, 5  # wishes at least this narrow count as asked for
+NARROW_DAYS, NARROW_HOURS = 3, 5  # wishes at least this narrow count as asked for …
+DAY_BEGINS, DAY_ENDS = time(8), time(18)  # … an open end reaching to these
 
 
 class Urgency(IntEnum):
@@ -194,7 +195,7 @@ def mode_for(wishes: Wishes, modes: Sequence[str]) -> str:
 
 def _answered(wishes: Wishes, slot: Slot) -> list[Why]:
     """The narrow wishes that this time answers: those who can seldom be offered anything."""
-    begins, ends = wishes.starts or time.min, wishes.ends or time(23, 59)
+    begins, ends = wishes.starts or DAY_BEGINS, wishes.ends or DAY_ENDS
     asked = {
         Why.CLINICIAN: bool(wishes.clinicians),
         Why.DAYS: 0 < len(wishes.weekdays) <= NARROW_DAYS,

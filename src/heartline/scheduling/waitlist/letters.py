@@ -1,0 +1,93 @@
+"""The message that a time is free: when, where and until when to answer. Nothing of what it is for."""
+
+from collections.abc import Iterable
+from functools import partial
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.translation import get_supported_language_variant, gettext, override
+
+from heartline.kernel import dates, idempotency, outbox
+from heartline.kernel.addresses import absolute
+from heartline.people.models import ContactPoint, Patient
+from heartline.people.proxies.queries import in_force
+from heartline.scheduling.waitlist.models import WaitlistOffer
+from heartline.scheduling.zones import several_zones, zone_name
+
+EMAIL, SMS = "email", "sms"
+
+
+def send(offer: WaitlistOffer) -> int:
+    """Tell the patient by each way that they want used; once a way, however often it is asked for. How many ways."""
+    ways = list(_ways(offer))
+    for system, value, language in ways:
+        idempotency.once(
+            "letter.waitlist", f"{offer.pk}:{value}"[:200], partial(_send, offer, system, value, language)
+        )
+    return len(ways)
+
+
+def text(offer: WaitlistOffer) -> tuple[str, str]:
+    """Subject and body in the active language."""
+    zone = offer.site.time_zone
+    when = dates.say(offer.period.lower, zone)
+    if several_zones():
+        when = f"{when} · {zone_name(zone)}"
+    subject = gettext("A time is free for you: %(when)s") % {"when": when}
+    lines = [
+        gettext("A time that you wait for is free: %(when)s, %(place)s.") % {"when": when, "place": offer.site.name},
+        gettext("We keep it for you until %(deadline)s. Take it or leave it here: %(address)s")
+        % {
+            "deadline": dates.say(offer.deadline, zone),
+            "address": absolute(reverse("portal:offer", args=[offer.pk])),
+        },
+        gettext("If you leave it, you keep your place on the list."),
+    ]
+    return subject, "\n\n".join([*lines, offer.site.organization.name]) + "\n"
+
+
+def _send(offer: WaitlistOffer, system: str, value: str, language: str) -> UUID:
+    message_id = uuid5(NAMESPACE_URL, f"heartline:waitlist:{offer.pk}:{value}")
+    with override(language):
+        subject, body = text(offer)
+    if system == SMS:
+        outbox.keep("sms", value, "", " ".join(body.split("\n\n")[:2]))
+    else:
+        headers = {"Message-ID": f"<{message_id}@heartline>"}
+        EmailMessage(subject, body, to=[value], headers=headers).send()
+    return message_id
+
+
+def _ways(offer: WaitlistOffer) -> Iterable[tuple[str, str, str]]:
+    """(system, value, language): the patient's own e-mail and mobile, else those of people who may arrange their visits.
+
+    What is confidential goes to nobody but the patient, and to no number that others answer.
+    """
+    language = _language(offer.patient)
+    points = ContactPoint.objects.filter(patient=offer.patient, do_not_use=False).order_by("-preferred", "pk")
+    if offer.confidential:
+        points = points.filter(shared=False)
+    found = list(points)
+    own = [next((point for point in found if point.system == system), None) for system in (EMAIL, SMS)]
+    known = [(point.system, point.value, language) for point in own if point is not None]
+    if known or offer.confidential:
+        return known
+    holders = in_force().filter(patient=offer.patient, scope__in=["all", "visits"]).select_related("holder")
+    return [
+        (system, value, _supported(proxy.holder.language))
+        for proxy in holders
+        for system, value in ((EMAIL, proxy.holder.email), (SMS, proxy.holder.phone))
+        if value
+    ]
+
+
+def _language(patient: Patient) -> str:
+    return _supported(patient.language)
+
+
+def _supported(tag: str) -> str:
+    try:
+        return get_supported_language_variant((tag or "en").lower())
+    except LookupError:
+        return "en"
