@@ -54,5 +54,6 @@ class DuplicateDay(models.Model):
     day = models.DateField(primary_key=True)
     records = models.PositiveIntegerField()
     duplicates = models.PositiveIntegerField()  # records beyond one a person, linked or waiting for a decision
+    waiting = models.PositiveIntegerField(db_default=0)  # of these, those that wait
     registered = models.PositiveIntegerField()  # records made that day
     registered_twice = models.PositiveIntegerField()  # of these, duplicates of another
