@@ -17,7 +17,6 @@ from heartline.scheduling.availability.rules import Filters
 from heartline.scheduling.booking.refusals import TimeTaken
 from heartline.scheduling.catalogue.models import Resource
 from heartline.scheduling.reassignment import queries, rules
-from heartline.scheduling.reassignment.gathering import lifted
 from heartline.scheduling.reassignment.models import ReassignedVisit, Reassignment
 from heartline.scheduling.reassignment.moving import SomeTaken, move
 from heartline.scheduling.reassignment.proposing import propose as fill_in
@@ -105,10 +104,9 @@ def choose(item: ReassignedVisit, clinician_id: UUID, starts_at: datetime) -> Re
         item = queries.whole_items().get(pk=item.pk)
         _require_open(item)
         waiting = plan.visits.filter(moved_at=None).values_list("appointment_id", flat=True)
-        with lifted(list(waiting)):
-            visit = item.appointment
-            filters = Filters(mode=visit.mode, online=False, moving=visit.pk, patient_id=item.patient_id)
-            free = offered(visit.service, clinician_id, starts_at, filters)
+        visit = item.appointment
+        filters = Filters(mode=visit.mode, online=False, moving=list(waiting), patient_id=item.patient_id)
+        free = offered(visit.service, clinician_id, starts_at, filters)
         if free is None:
             raise TimeTaken(kept=_("The proposal stays as it was."))
         known = next((o for o in item.options if _is(o, clinician_id, starts_at)), None)
@@ -150,7 +148,7 @@ def move_all(plan: Reassignment, *, key: str, address: str) -> int:
                 next_step=_("Choose another time for one of each pair that is marked."),
                 alternatives=list(clash),
             )
-        move(lines, key or str(uuid4()))
+        move(lines, f"{plan.pk}:{key or uuid4()}")
         now = clock.now()
         ReassignedVisit.objects.filter(pk__in=[item.pk for item in lines]).update(moved_at=now, taken=False)
         for item in lines:

@@ -1,20 +1,18 @@
 """Everything the proposal is made from, fetched at once: a fixed number of queries and one search for each service."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from heartline.kernel import clock, dates
-from heartline.people.models import Patient
+from heartline.people.models import Patient, Site
 from heartline.scheduling.availability.models import PatternException
 from heartline.scheduling.availability.queries import find
 from heartline.scheduling.availability.rules import Filters, FreeTime
@@ -24,7 +22,7 @@ from heartline.scheduling.booking.queries import STANDING
 from heartline.scheduling.booking.rules import Who, ineligible
 from heartline.scheduling.catalogue.models import Mode, Offering, Resource, Service
 from heartline.scheduling.reassignment.models import ReassignedVisit
-from heartline.scheduling.reassignment.rules import LATEST, Clinician, Slots, Urgency, Visit
+from heartline.scheduling.reassignment.rules import LATEST, Clinician, Ints, Slots, Urgency, Visit, within_reach
 from heartline.scheduling.reassignment.solving import Span
 
 EPOCH = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
@@ -40,6 +38,7 @@ class Gathered:
     slots: dict[int, Slots]  # service → its free times …
     free: dict[int, list[FreeTime]]  # … and the same as booking knows them
     services: list[Service]
+    near: list[frozenset[int]]  # site → sites within reach
     rooms: dict[str, list[list[Span]]]
     caps: dict[str, int]
     now: int
@@ -49,19 +48,10 @@ def minutes(moment: datetime) -> int:
     return int((moment - EPOCH).total_seconds() // 60)
 
 
-@contextmanager
-def lifted(appointment_ids: Collection[UUID]) -> Iterator[None]:
-    """Inside, free time is what it would be without these visits, as when they move all together. Nothing of it stays."""
-    with transaction.atomic():
-        Reservation.objects.filter(appointment_id__in=list(appointment_ids)).delete()
-        yield
-        transaction.set_rollback(True)
-
-
 def gather(items: Sequence[ReassignedVisit], lift: Collection[UUID]) -> Gathered:
-    """For `items` (as queries.whole_items gives them), with the visits `lift` out of the way.
+    """For `items` (as queries.whole_items gives them), as if the visits `lift` were not there: they move all together.
 
-    Seven queries, one for each service, and two more where a service has a daily cap or needs rooms.
+    Five queries, one for each service, and three more where a service needs rooms, one for each that has a daily cap.
     """
     now = clock.now()
     services = list({item.appointment.service_id: item.appointment.service for item in items}.values())
@@ -70,21 +60,24 @@ def gather(items: Sequence[ReassignedVisit], lift: Collection[UUID]) -> Gathered
     for item in items:
         latest = item.from_start + timedelta(days=LATEST[Urgency(item.urgency)] + 1)
         ends[item.appointment.service_id] = max(ends[item.appointment.service_id], latest)
-    with lifted(lift):
-        free = {number_of[s.pk]: find(s, now, ends[s.pk], Filters(online=False)) for s in services}
-        window = DateTimeTZRange(now - timedelta(days=1), max(ends.values(), default=now) + timedelta(days=1))
-        rooms = _rooms(services, window)
-        caps = _caps(services, window, free)
+    filters = Filters(online=False, moving=list(lift))
+    free = {number_of[s.pk]: find(s, now, ends[s.pk], filters) for s in services}
+    window = DateTimeTZRange(now - timedelta(days=1), max(ends.values(), default=now) + timedelta(days=1))
+    taken = Reservation.objects.filter(Q(held_until=None) | Q(held_until__gt=now), period__overlap=window)
+    taken = taken.exclude(appointment_id__in=list(lift))
     people, order = _clinicians(services, free)
+    sites = list(Site.objects.order_by("pk"))
+    zones = sorted({item.appointment.site.time_zone for item in items})
     return Gathered(
-        visits=_visits(items, number_of, {key: n for n, key in enumerate(order)}, window),
+        visits=_visits(items, number_of, {key: n for n, key in enumerate(order)}, sites, window),
         clinicians=people,
         resources=order,
-        slots={n: _slots(services[n], times, order, items) for n, times in free.items()},
+        slots={n: _slots(services[n], times, order, sites, zones) for n, times in free.items()},
         free=free,
         services=services,
-        rooms=rooms,
-        caps=caps,
+        near=_near(sites),
+        rooms=_rooms(services, taken, window),
+        caps=_caps(services, taken, free),
         now=minutes(now),
     )
 
@@ -105,37 +98,55 @@ def too_young_or_old(item: ReassignedVisit, day: date) -> bool:
     return ineligible(terms(item.appointment.service), who, day, online=False) is not None
 
 
-def _slots(service: Service, times: list[FreeTime], order: list[UUID], items: Sequence[ReassignedVisit]) -> Slots:
-    place = {key: n for n, key in enumerate(order)}
-    sites = {key: n for n, key in enumerate(_sites(items, times))}
-    local = [time.local_start for time in times]
+def _slots(
+    service: Service, times: list[FreeTime], order: list[UUID], sites: list[Site], zones: Collection[str]
+) -> Slots:
+    place, where = {key: n for n, key in enumerate(order)}, {site.pk: n for n, site in enumerate(sites)}
     return Slots(
-        start=np.array([minutes(time.starts_at) for time in times], dtype=np.int64),
-        day=np.array([moment.toordinal() for moment in local], dtype=np.int64),
-        minute=np.array([moment.hour * 60 + moment.minute for moment in local], dtype=np.int64),
-        clinician=np.array([place[time.clinician_id] for time in times], dtype=np.int64),
-        site=np.array([sites[time.site_id] for time in times], dtype=np.int64),
-        modes={
-            mode: np.array([mode in time.mode_options for time in times], dtype=bool) for mode in Mode.values
-        },
+        start=_column(minutes(time.starts_at) for time in times),
+        clocks={zone: _clock(times, ZoneInfo(zone)) for zone in zones},
+        clinician=_column(place[time.clinician_id] for time in times),
+        site=_column(where[time.site_id] for time in times),
+        modes={mode: np.array([mode in time.mode_options for time in times], dtype=bool) for mode in Mode.values},
         length=int(service.duration.total_seconds() // 60),
         before=int(service.buffer_before.total_seconds() // 60),
         after=int(service.buffer_after.total_seconds() // 60),
     )
 
 
-def _sites(items: Sequence[ReassignedVisit], times: Sequence[FreeTime] = ()) -> list[UUID]:
-    """Sites by number: those of the visits first, so that all services number them alike."""
-    known = sorted({item.appointment.site_id for item in items}, key=str)
-    return known + sorted({time.site_id for time in times} - set(known), key=str)
+def _clock(times: list[FreeTime], zone: ZoneInfo) -> tuple[Ints, Ints]:
+    local = [time.starts_at.astimezone(zone) for time in times]
+    return _column(m.toordinal() for m in local), _column(m.hour * 60 + m.minute for m in local)
+
+
+def _column(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _near(sites: list[Site]) -> list[frozenset[int]]:
+    def spot(site: Site) -> tuple[float, float] | None:
+        return (site.latitude, site.longitude) if site.latitude is not None and site.longitude is not None else None
+
+    return [
+        frozenset(
+            n
+            for n, there in enumerate(sites)
+            if there.pk == here.pk or within_reach(spot(here), spot(there), here.time_zone == there.time_zone)
+        )
+        for here in sites
+    ]
 
 
 def _visits(
-    items: Sequence[ReassignedVisit], number_of: dict[UUID, int], place: dict[UUID, int], window: DateTimeTZRange
+    items: Sequence[ReassignedVisit],
+    number_of: dict[UUID, int],
+    place: dict[UUID, int],
+    all_sites: list[Site],
+    window: DateTimeTZRange,
 ) -> list[Visit]:
     persons = {item.patient.person_id for item in items}
     person_number = {person: n for n, person in enumerate(sorted(persons, key=str))}
-    sites = {key: n for n, key in enumerate(_sites(items))}
+    sites = {site.pk: n for n, site in enumerate(all_sites)}
     busy: dict[UUID, list[Span]] = defaultdict(list)
     others = Appointment.objects.filter(patient__person_id__in=persons, status__in=STANDING, period__overlap=window)
     others = others.exclude(pk__in=[item.appointment_id for item in items])
@@ -165,6 +176,7 @@ def _visits(
                 site=sites[visit.site_id],
                 mode=visit.mode,
                 urgency=Urgency(item.urgency),
+                zone=visit.site.time_zone,
                 language=language,
                 spoke=was is None or language in _stems(was.languages),
                 gender=was.gender if was else "",
@@ -204,7 +216,9 @@ def _stems(languages: Collection[str]) -> frozenset[str]:
     return frozenset(language.lower().split("-")[0] for language in languages)
 
 
-def _rooms(services: list[Service], window: DateTimeTZRange) -> dict[str, list[list[Span]]]:
+def _rooms(
+    services: list[Service], taken: QuerySet[Reservation], window: DateTimeTZRange
+) -> dict[str, list[list[Span]]]:
     """Pool → for each of its rooms, in the order in which booking takes them, when it is not free."""
     kinds = {service.room_kind for service in services if service.room_kind}
     if not kinds:
@@ -215,9 +229,7 @@ def _rooms(services: list[Service], window: DateTimeTZRange) -> dict[str, list[l
         .order_by("room__name")
     )
     spans: dict[UUID, list[Span]] = defaultdict(list)
-    counted = Q(held_until=None) | Q(held_until__gt=clock.now())
-    taken = Reservation.objects.filter(counted, resource__in=rooms, period__overlap=window)
-    for resource, period in taken.values_list("resource_id", "period"):
+    for resource, period in taken.filter(resource__in=rooms).values_list("resource_id", "period"):
         spans[resource].append((minutes(period.lower), minutes(period.upper)))
     zones = {room.pk: room.room.site.zone for room in rooms if room.room}
     away = PatternException.objects.filter(
@@ -247,7 +259,9 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _caps(services: list[Service], window: DateTimeTZRange, free: dict[int, list[FreeTime]]) -> dict[str, int]:
+def _caps(
+    services: list[Service], taken: QuerySet[Reservation], free: dict[int, list[FreeTime]]
+) -> dict[str, int]:
     """How many more visits of a capped service each clinician may have on each day on which they are free at all."""
     left: dict[str, int] = {}
     for number, service in enumerate(services):
@@ -257,10 +271,7 @@ def _caps(services: list[Service], window: DateTimeTZRange, free: dict[int, list
         for time in free[number]:
             zone_of[time.clinician_id] = ZoneInfo(time.time_zone)
             left[cap_of(service, time.clinician_id, time.local_start.toordinal())] = service.daily_cap
-        counted = Q(held_until=None) | Q(held_until__gt=clock.now())
-        booked = Reservation.objects.filter(
-            counted, service=service, resource_id__in=zone_of, period__overlap=window
-        )
+        booked = taken.filter(service=service, resource_id__in=zone_of)
         for resource, period in booked.values_list("resource_id", "period"):
             start = (period.lower + service.buffer_before).astimezone(zone_of[resource])
             key = cap_of(service, resource, start.toordinal())

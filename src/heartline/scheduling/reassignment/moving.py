@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.errors import Refused
-from heartline.scheduling.booking import actions as booking
-from heartline.scheduling.booking.models import Appointment, Reservation
+from heartline.scheduling.booking.many import MOST, Move, move_many
+from heartline.scheduling.booking.refusals import ManyRefused
 from heartline.scheduling.reassignment.models import ReassignedVisit
+
+REASON = "clinician_away"  # the word in the ledger
 
 
 class SomeTaken(Refused):
@@ -24,35 +26,23 @@ class SomeTaken(Refused):
         self.taken = list(taken)
 
 
-def move(items: Sequence[ReassignedVisit], key: str) -> list[Appointment]:
-    """Move each of `items` to its proposal. Call inside a transaction; raises SomeTaken and leaves everything as it was."""
+def move(items: Sequence[ReassignedVisit], key: str) -> None:
+    """Move each of `items` to its proposal, or raise SomeTaken and leave everything as it was."""
+    line = {item.appointment_id: item.pk for item in items}
     taken: list[UUID] = []
-    moved: list[Appointment] = []
     with transaction.atomic():
-        # All leave their old time first: one may go where another was.
-        Reservation.objects.filter(appointment_id__in=[item.appointment_id for item in items]).delete()
-        for item in sorted(items, key=lambda each: (each.starts_at, str(each.pk))):
+        for begin in range(0, len(items), MOST):
             try:
-                moved.append(_one(item, key))
-            except Refused:
-                taken.append(item.pk)
+                move_many([_move(item) for item in items[begin : begin + MOST]], key=f"{key}:{begin}", reason=REASON)
+            except ManyRefused as refusal:
+                taken += [line[visit] for visit in refusal.refused]
         if taken:
             transaction.set_rollback(True)
     if taken:
         raise SomeTaken(taken)
-    return moved
 
 
-def _one(item: ReassignedVisit, key: str) -> Appointment:
+def _move(item: ReassignedVisit) -> Move:
     if item.clinician_id is None or item.starts_at is None:
         raise ValueError("a line without a proposal cannot be moved")
-    with transaction.atomic():
-        return booking.reschedule(
-            item.appointment,
-            item.clinician_id,
-            item.starts_at,
-            key=f"{key}:{item.pk}",
-            mode=item.appointment.mode,
-            online=False,
-            site_id=item.site_id,
-        )
+    return Move(item.appointment_id, item.clinician_id, item.starts_at, site_id=item.site_id)

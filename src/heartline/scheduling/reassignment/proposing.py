@@ -44,10 +44,11 @@ def propose(
 
 def _fits(item: ReassignedVisit, visit: rules.Visit, known: Gathered) -> rules.Flags:
     slots = known.slots[visit.service]
-    fits = rules.allowed(visit, slots, known.clinicians, known.now)
-    for day in np.unique(slots.day[fits]):
+    fits = rules.allowed(visit, slots, known.clinicians, known.near, known.now)
+    days = slots.clocks[visit.zone][0]
+    for day in np.unique(days[fits]):
         if too_young_or_old(item, date.fromordinal(int(day))):
-            fits &= slots.day != day
+            fits &= days != day
     return fits
 
 
@@ -57,7 +58,7 @@ def _options(number: int, known: Gathered, cost: rules.Ints, fits: rules.Flags, 
     service = known.services[visit.service]
     made = []
     for index in rules.shortlist(cost, fits, slots, most):
-        start, day = int(slots.start[index]), int(slots.day[index])
+        start, day = int(slots.start[index]), times[index].local_start.toordinal()
         made.append(
             Option(
                 visit=number,

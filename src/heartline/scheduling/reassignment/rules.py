@@ -4,10 +4,11 @@ A point is a minute of trouble: the new time 40 minutes later the same day costs
 so that a manager can read the table WEIGHTS and disagree with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,18 @@ def urgency(booked_at: datetime, starts_at: datetime, category: str) -> Urgency:
     if lead <= timedelta(days=3):
         return Urgency.SOON
     return Urgency.ROUTINE if lead >= timedelta(days=28) and category != "behavioural" else Urgency.NORMAL
+
+
+REACH = 40.0  # kilometres: a site farther away is not proposed for a visit in person
+
+
+def within_reach(here: tuple[float, float] | None, there: tuple[float, float] | None, same_clock: bool) -> bool:
+    """Whether one can go to the other site instead. Latitude and longitude in degrees; unknown: if the clocks agree."""
+    if here is None or there is None:
+        return same_clock
+    (a, b), (c, d) = ((radians(x), radians(y)) for x, y in (here, there))
+    half = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
+    return 2 * 6371.0 * asin(sqrt(half)) <= REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,7 @@ class Visit:
     site: int
     mode: str
     urgency: Urgency
+    zone: str = ""  # of their site: a call with somebody far away is still at an hour of their own clock
     language: str = ""  # stem of BCP 47; empty: no need
     spoke: bool = True  # the clinician until now speaks it
     gender: str = ""  # of the clinician until now, or what the patient asked for
@@ -98,11 +112,10 @@ class Clinician:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """Free times of one service as columns of equal length."""
+    """Free times of one service as columns of equal length. `clocks`: zone → local day (ordinal) and minute of each."""
 
     start: Ints
-    day: Ints
-    minute: Ints
+    clocks: Mapping[str, tuple[Ints, Ints]]
     clinician: Ints
     site: Ints
     modes: Mapping[str, Flags]
@@ -114,14 +127,17 @@ class Slots:
         return len(self.start)
 
 
-def allowed(visit: Visit, slots: Slots, clinicians: list[Clinician], now: int) -> Flags:
-    """Which slots this visit may have at all. What is False here is never proposed."""
+def allowed(visit: Visit, slots: Slots, clinicians: list[Clinician], near: Sequence[frozenset[int]], now: int) -> Flags:
+    """Which slots this visit may have at all. What is False here is never proposed. `near`: site → sites within reach."""
     if not len(slots) or visit.mode not in slots.modes:
         return np.zeros(len(slots), dtype=bool)
+    day = slots.clocks[visit.zone][0]
     fits = slots.modes[visit.mode] & (slots.start >= now)
-    same_day_earlier = (slots.day == visit.day) & (slots.start >= now + NOTICE_EARLIER)
+    if visit.mode == "in_person":
+        fits &= np.isin(slots.site, list(near[visit.site]))
+    same_day_earlier = (day == visit.day) & (slots.start >= now + NOTICE_EARLIER)
     fits &= (slots.start >= visit.start) | same_day_earlier
-    fits &= slots.day <= visit.day + LATEST[visit.urgency]
+    fits &= day <= visit.day + LATEST[visit.urgency]
     if visit.new:
         takes = np.array([visit.service in each.takes_new for each in clinicians], dtype=bool)
         fits &= takes[slots.clinician]
@@ -133,8 +149,8 @@ def allowed(visit: Visit, slots: Slots, clinicians: list[Clinician], now: int) -
 def costs(visit: Visit, slots: Slots, clinicians: list[Clinician]) -> Ints:
     """Points of each slot for this visit."""
     points = {name: weight.points for name, weight in WEIGHTS.items()}
-    days = slots.day - visit.day
-    shift = slots.minute - visit.minute
+    day, minute = slots.clocks[visit.zone]
+    days, shift = day - visit.day, minute - visit.minute
     # On another day the hour matters half: they have to make a new plan anyway.
     trouble = np.where(days == 0, np.abs(shift) * points["minute"], np.abs(shift) * points["minute"] // 2)
     trouble += np.where((days == 0) & (shift < 0), -shift * points["earlier"], 0)
@@ -168,13 +184,14 @@ def reasons(visit: Visit, slots: Slots, index: int, clinicians: list[Clinician],
         said.append(["speaks" if visit.language in who.languages else "interpreter", visit.language])
     if visit.mode == "in_person":
         said.append(["same_site" if slots.site[index] == visit.site else "other_site"])
-    days, shift = int(slots.day[index] - visit.day), int(slots.minute[index] - visit.minute)
+    day, minute = slots.clocks[visit.zone]
+    days, shift = int(day[index] - visit.day), int(minute[index] - visit.minute)
     if days == 0:
         said.append(["same_time"] if shift == 0 else ["later" if shift > 0 else "earlier", abs(shift)])
     else:
         said.append(["days", days])
     if visit.gender and who.gender and who.gender != visit.gender:
-        said.append(["gender"])
+        said.append(["gender", who.gender])
     return said
 
 
@@ -183,7 +200,7 @@ def shortlist(cost: Ints, fits: Flags, slots: Slots, most: int) -> list[int]:
     found = np.flatnonzero(fits)
     order = found[np.lexsort((slots.clinician[found], slots.start[found], cost[found]))]
     best = list(order[:most])
-    _days, firsts = np.unique(slots.clinician[order] * 10_000_000 + slots.day[order], return_index=True)
+    _days, firsts = np.unique(slots.clinician[order] * 10_000_000 + slots.start[order] // DAY, return_index=True)
     best += list(order[np.sort(firsts)][:most])
     return list(dict.fromkeys(int(index) for index in best))
 

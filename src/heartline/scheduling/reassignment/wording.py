@@ -55,9 +55,10 @@ def _said(code: str, facts: list[Any]) -> str:
     }
     if code in plain:
         return plain[code]
-    if code == "gender":
-        return gettext("a man instead of a woman, or the reverse")
     fact = facts[0] if facts else 0
+    if code == "gender":
+        words = {"female": gettext("a woman this time"), "male": gettext("a man this time")}
+        return words.get(str(fact), "")
     if code == "speaks":
         return gettext("speaks %(language)s") % {"language": language_name(fact)}
     if code == "interpreter":
