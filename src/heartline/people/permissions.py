@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "day.read":              frozenset({FD, AG, PA, NU, CL, MA}),
     "appointment.book":      frozenset({FD, AG, PA, NU, CL, MA}),
     "appointment.cancel":    frozenset({FD, AG, PA, NU, CL, MA}),
+    "appointment.confide":   frozenset({FD, AG, NU, CL, MA}),
     "appointment.arrive":    frozenset({FD, NU, MA}),
     "time.block":            frozenset({FD, CL, MA}),
     # keeping

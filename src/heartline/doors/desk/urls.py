@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/cancel", visit.cancel, name="visit_cancel"),
     path("visits/<uuid:visit_id>/move", visit.move, name="move"),
     path("visits/<uuid:visit_id>/move/confirm", visit.move_confirm, name="move_confirm"),
+    path("visits/<uuid:visit_id>/privacy", visit.privacy, name="visit_privacy"),
     path("visits/<uuid:visit_id>/<slug:step>", visit.step, name="visit_step"),
     path("block", block.block, name="block"),
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),

@@ -62,7 +62,8 @@ def day(request: HttpRequest) -> HttpResponse:
         columns = booking.day(site, on, by=by)
         visits = [visit for column in columns for visit in column.appointments]
         context["board"] = board(site, on, columns, by=by, may_book=may(request.staff.role, "appointment.book"))
-    note_list((visit.patient_id for visit in visits), "day list")
+    shown = {visit.patient_id for visit in visits if not visit.confidential}
+    note_list((v.patient_id for v in visits), "day list", {v.patient_id for v in visits} - shown)
     context["counts"] = _counts(visits)
     return render(request, "scheduling/desk/day.html", context)
 

@@ -1,6 +1,6 @@
 """Noting in the audit log who was on a list, once an hour for each reader: an open board asks again at every change."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,8 +10,11 @@ from heartline.kernel.models import AuditEntry
 AGAIN_AFTER = timedelta(hours=1)
 
 
-def note_list(patient_ids: Iterable[UUID], what: str) -> None:
-    """Note that the current actor sees `what` of these patients, if not within the last hour. One query and the notes."""
+def note_list(patient_ids: Iterable[UUID], what: str, confidential: Collection[UUID] = ()) -> None:
+    """Note that the current actor sees `what` of these patients, if not within the last hour. One query and the notes.
+
+    Of those in `confidential` the list shows only what no proxy may know of: nor may they know of the look.
+    """
     wanted = list(dict.fromkeys(patient_ids))
     known = set(
         AuditEntry.objects.filter(
@@ -20,4 +23,4 @@ def note_list(patient_ids: Iterable[UUID], what: str) -> None:
     )
     for patient_id in wanted:
         if patient_id not in known:
-            audit.read(patient_id, what)
+            audit.read(patient_id, what, confidential=patient_id in confidential)

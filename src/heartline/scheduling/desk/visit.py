@@ -16,6 +16,7 @@ from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.scheduling.booking import actions, rules
 from heartline.scheduling.booking import queries as booking
+from heartline.scheduling.booking.confiding import confide
 from heartline.scheduling.desk.book import contact_of, refused
 from heartline.scheduling.desk.picking import Chosen, picking
 from heartline.scheduling.models import Appointment
@@ -58,6 +59,16 @@ def step(request: HttpRequest, visit_id: UUID, step: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "scheduling/desk/visit.html", {**context, "refusal": refusal}, status=refusal.status)
     messages.success(request, said)
+    return redirect("desk:visit", visit_id=visit_id)
+
+
+@require_POST
+@staff_page("appointment.confide")
+def privacy(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+    """Keep it from the patient's proxies, or show it to them again."""
+    context = _context(visit_id)
+    closed = confide(context["visit"], request.POST.get("confidential") == "yes").confidential
+    messages.success(request, _("No proxy sees this visit now.") if closed else _("Proxies see this visit again."))
     return redirect("desk:visit", visit_id=visit_id)
 
 
@@ -147,7 +158,7 @@ def _context(visit_id: UUID) -> dict[str, Any]:
     found = booking.visits().filter(pk=visit_id).first()
     if found is None:
         raise Http404
-    audit.read(found.patient_id, "visit")
+    audit.read(found.patient_id, "visit", confidential=found.confidential)
     can = {f"may_{step.value}": rules.after(found.status, step, found.mode) is not None for step in rules.Step}
     zone, now = found.site.time_zone, clock.now()
     return {

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import patient_page, public_page, refuse
+from heartline.people.proxies.queries import acting_for
 from heartline.scheduling.booking import actions
+from heartline.scheduling.booking.confiding import may_wish
 from heartline.scheduling.booking.queries import booked_already
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Service
@@ -44,9 +46,16 @@ class ConfirmForm(forms.Form):
         max_length=500,
         required=False,
     )
+    confidential = forms.BooleanField(
+        label=_("Keep this visit between me and the clinic"),
+        help_text=_("Nobody who can act for you will see it here, or hear of it from us."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, modes: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, modes: list[str], may_wish: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_wish:
+            del self.fields["confidential"]
         names = dict(Mode.choices)
         mode = self.fields["mode"]
         mode.choices = [(each, names[each]) for each in modes]  # type: ignore[attr-defined]
@@ -76,7 +85,9 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("portal:done", visit_id=mine.pk) if mine else taken(request, service, choice)
     asked = request.GET.get("mode", "")
     modes = [asked] if asked in offered.free.mode_options else list(offered.free.mode_options)
-    form = ConfirmForm(initial={"time": str(choice), "key": new_key()}, modes=modes)
+    form = ConfirmForm(
+        initial={"time": str(choice), "key": new_key()}, modes=modes, may_wish=_may_wish(request, service, choice)
+    )
     return _page(request, service, offered, form)
 
 
@@ -92,7 +103,7 @@ def _book(request: HttpRequest, service: Service, choice: Choice) -> HttpRespons
         return redirect_to_login(f"{request.path}?time={choice}")
     if no := _not_allowed(request):
         return no
-    form = ConfirmForm(request.POST, modes=service.modes)
+    form = ConfirmForm(request.POST, modes=service.modes, may_wish=_may_wish(request, service, choice))
     holder = new_holder(request)
     if not form.is_valid():
         offered = offer(service, choice, holder=holder)
@@ -107,10 +118,18 @@ def _book(request: HttpRequest, service: Service, choice: Choice) -> HttpRespons
             key=form.cleaned_data["key"],
             reason=form.cleaned_data["reason"],
             holder=holder,
+            confidential=form.cleaned_data.get("confidential", False),
         )
     except Refused as refusal:
         return taken(request, service, choice, refusal)
     return redirect("portal:done", visit_id=visit.pk)
+
+
+def _may_wish(request: HttpRequest, service: Service, choice: Choice) -> bool:
+    """Whether to ask if it stays between us: the one who comes books it, is old enough, and somebody could see it."""
+    if request.patient is None or request.acting_for != request.patient:
+        return False
+    return bool(acting_for(request.patient.pk)) and may_wish(request.patient, service, choice.starts_at.date())
 
 
 def _not_allowed(request: HttpRequest) -> HttpResponse | None:
