@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from heartline.people.models import Account, Organization, Patient, Proxy, Role, Room, Site, StaffMember
-from heartline.scheduling.models import Offering, Resource, Service, WorkingPattern
+from heartline.scheduling.models import Need, Offering, Resource, Service, WorkingPattern
 
 _number = count(1)
 EVERY_DAY = range(1, 8)
@@ -38,6 +38,17 @@ def a_room(site: Site, kind: str = Room.Kind.EXAM, **fields: Any) -> Resource:
     """A room's resource; fields are the room's."""
     room = Room.objects.create(site=site, **{"name": f"Room {next(_number):05}", "kind": kind} | fields)
     return Resource.objects.create(kind=Resource.Kind.ROOM, name=room.name, room=room)
+
+
+def a_device(site: Site, tag: str, **fields: Any) -> Resource:
+    return Resource.objects.create(
+        kind=Resource.Kind.DEVICE, site=site, tag=tag, **{"name": f"Device {next(_number):05}"} | fields
+    )
+
+
+def a_need(service: Service, kind: str, tag: str) -> Need:
+    """`service` needs a device or one more clinician with this tag."""
+    return Need.objects.create(service=service, kind=kind, tag=tag)
 
 
 def a_service(*clinicians: Resource, **fields: Any) -> Service:

@@ -15,10 +15,11 @@ CHANNEL = "heartline_live"
 HEARTBEAT = 20.0  # seconds; shorter than the idle time-outs of common proxies
 
 
-def notify(topic: str) -> None:
-    """Tell listeners of `topic`, when the current transaction commits."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+def notify(*topics: str) -> None:
+    """Tell listeners of `topics`, when the current transaction commits. One query."""
+    if topics:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)])
 
 
 class Hub:

@@ -1,7 +1,7 @@
 """Other domains react to what happened: one job a reaction, deferred in the transaction of the event."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from procrastinate.contrib.django import app
 
@@ -25,10 +25,15 @@ def on(kind: str) -> Callable[[Reaction], Reaction]:
     return register
 
 
-def defer(event: Event) -> None:
-    """Queue every reaction to `event` in the current transaction."""
-    for name in _reactions[event.kind]:
-        app.configure_task("heartline.react", lock=f"{name}:{event.id}").defer(name=name, event_id=event.id)
+def defer(events: Iterable[Event]) -> None:
+    """Queue every reaction to `events` in the current transaction. One query."""
+    jobs = [
+        app.configure_task("heartline.react", lock=f"{name}:{event.id}").make_new_job(name=name, event_id=event.id)
+        for event in events
+        for name in _reactions[event.kind]
+    ]
+    if jobs:
+        app.job_manager.batch_defer_jobs(jobs)
 
 
 def run(name: str, event: Event) -> None:

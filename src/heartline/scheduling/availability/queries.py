@@ -1,6 +1,6 @@
 """Free times, all of them from the one database function `heartline_free_times` (scheduling/migrations)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from heartline.scheduling.availability.rules import (
     Filters,
     FreeTime,
     Moving,
+    Wanted,
     around_dates,
     moving_ids,
     nearest_first,
@@ -134,13 +135,43 @@ def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: 
     return times[0] if times else None
 
 
+def offered_each(
+    wanted: Sequence[Wanted], *, moving: Moving = None, holder: str = "", online: bool = True
+) -> dict[Hashable, FreeTime]:
+    """For each of many exact times the free time, by its key; what is not free is not in it. One query.
+
+    Each is looked at by itself: that two of them want the same room is for `booking.sharing` to settle.
+    """
+    columns = [list(range(len(wanted)))] + [
+        [getattr(each, name) for each in wanted]
+        for name in ("service_id", "clinician_id", "starts_at", "site_id", "mode", "patient_id")
+    ]
+    source = """
+        SELECT f.*, w.number
+        FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::uuid[], %s::text[], %s::uuid[])
+             AS w(number, service, clinician, start, site, mode, patient)
+        CROSS JOIN LATERAL heartline_free_times(
+            w.service, w.start, w.start + interval '1 microsecond', %s, ARRAY[w.clinician], w.site, w.mode, %s, %s,
+            %s::uuid[], w.patient) f
+    """
+    rows = _fetch(source, [*columns, clock.now(), holder, online, moving_ids(moving)], "f.number")
+    found: dict[Hashable, FreeTime] = {}
+    for number, time in rows:
+        found.setdefault(wanted[number].key, time)
+    return found
+
+
 def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
     """Free times from `source`, with the names that people know them by, in order of time."""
+    return [time for _, time in _fetch(source, arguments, "0")]
+
+
+def _fetch(source: str, arguments: list[Any], number: str) -> list[tuple[int, FreeTime]]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id, f.modes,
-                   f.further
+            SELECT {number}, f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id,
+                   f.modes, f.further
             FROM ({source}) f
             JOIN scheduling_resource r ON r.id = f.clinician_id
             JOIN people_site s ON s.id = f.site_id
@@ -148,7 +179,10 @@ def _rows(source: str, arguments: list[Any]) -> list[FreeTime]:
             """,
             arguments,
         )
-        return [FreeTime(*known, tuple(modes), tuple(further or ())) for *known, modes, further in cursor.fetchall()]
+        return [
+            (number, FreeTime(*known, tuple(modes), tuple(further or ())))
+            for number, *known, modes, further in cursor.fetchall()
+        ]
 
 
 def _arguments(service: Service, start: datetime, end: datetime, filters: Filters, limit: int | None) -> list[Any]:

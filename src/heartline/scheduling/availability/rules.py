@@ -1,6 +1,6 @@
 """Free times as values, and the order in which they are looked for and offered."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -48,6 +48,19 @@ class Filters:
 
 
 NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One exact time that somebody would like to have. `key` is what the asker knows it by."""
+
+    key: Hashable
+    service_id: UUID
+    clinician_id: UUID
+    starts_at: datetime
+    site_id: UUID | None = None
+    mode: str | None = None
+    patient_id: UUID | None = None
 
 
 def moving_ids(moving: Moving) -> list[UUID] | None:

@@ -14,8 +14,9 @@ from heartline.kernel.errors import Refused, Words
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest, offered
 from heartline.scheduling.availability.rules import Filters, FreeTime
-from heartline.scheduling.booking import eligibility, happenings, reserving
+from heartline.scheduling.booking import confiding, eligibility, happenings, reserving
 from heartline.scheduling.booking.blocking import block, unblock
+from heartline.scheduling.booking.many import Move, Moved, move_many
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import booked_already, clashing, whole
 from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, TimeTaken
@@ -93,6 +94,7 @@ def book(
     holder: str = "",
     online: bool = True,
     site_id: UUID | None = None,
+    confidential: bool = False,
 ) -> Appointment:
     """Book a visit. The same `key` for the same patient books once, however often it is sent.
 
@@ -100,7 +102,7 @@ def book(
     clinician at this start, in this way, that visit is the answer, not a clash with itself.
 
     `online` asks for the rules of patients (lead time, horizon, who may book); staff pass False.
-    Raises TimeTaken, PatientClash, NotBookable, NotAllowed.
+    `confidential`: the patient wishes that no proxy sees it. Raises TimeTaken, PatientClash, NotBookable, NotAllowed.
     """
     filters = Filters(None, site_id, mode, holder, online, None, patient.pk)
 
@@ -109,6 +111,7 @@ def book(
             raise NotBookable(MODE_NOT_OFFERED)
         eligibility.require_eligible(service, patient, starts_at.date(), online=online)
         appointment = _new(patient, service, mode, reason)
+        appointment.confidential = confiding.by_default(patient, service, starts_at.date(), wished=confidential)
         try:
             with transaction.atomic():
                 purpose = reserving.Purpose(appointment_id=appointment.pk)
@@ -308,4 +311,18 @@ def _once(action: str, owner: UUID, key: str, happen: Callable[[], Appointment])
     return made[0] if made else whole(done)
 
 
-__all__ = ["arrive", "block", "book", "cancel", "complete", "hold", "mark_missed", "release", "reschedule", "unblock"]
+__all__ = [
+    "Move",
+    "Moved",
+    "arrive",
+    "block",
+    "book",
+    "cancel",
+    "complete",
+    "hold",
+    "mark_missed",
+    "move_many",
+    "release",
+    "reschedule",
+    "unblock",
+]

@@ -1,7 +1,8 @@
 """What a booking can be refused for, in words for the person who asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,3 +68,15 @@ class TimeInUse(Refused):
             next_step=_("Move these visits first, or block another time."),
             alternatives=list(appointments),
         )
+
+
+class ManyRefused(Refused):
+    """Several visits were to be moved or booked in one step, and some cannot be. `refused`: which (by id or place), why."""
+
+    def __init__(self, refused: Mapping[UUID, Words], kept: Words = "") -> None:
+        super().__init__(
+            message=_("Not all of these visits can be moved there."),
+            kept=kept or _("All visits stay as they are."),
+            next_step=_("Choose other times for those that are marked."),
+        )
+        self.refused = dict(refused)
