@@ -62,7 +62,7 @@ class Resource(models.Model):
     """Something whose time can be taken once: a clinician, a room, a device.
 
     `tag` says what a device is, or what a clinician also helps with ("ultrasound", "assistant"), for services that need
-    one such besides (Need).
+    one such besides (Need). A clinician's extra places are a resource of their own, a lane of theirs (`lane_of`).
     """
 
     class Kind(models.TextChoices):
@@ -79,12 +79,15 @@ class Resource(models.Model):
     room = models.OneToOneField("people.Room", models.CASCADE, null=True, blank=True, related_name="resource")
     tag = models.SlugField(max_length=40, blank=True, default="", db_default="")
     site = models.ForeignKey("people.Site", models.CASCADE, null=True, blank=True, related_name="devices")  # a device's
+    lane_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="lane_resources")
+    lane_online = models.BooleanField(default=False, db_default=False)  # patients, too, may book into this lane
     active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="clinician", staff_member__isnull=False, room__isnull=True)
+                condition=models.Q(kind="clinician", staff_member__isnull=False, room__isnull=True, lane_of__isnull=True)
+                | models.Q(kind="clinician", staff_member__isnull=True, room__isnull=True, lane_of__isnull=False)
                 | models.Q(kind="room", staff_member__isnull=True, room__isnull=False)
                 | models.Q(kind="device"),
                 name="resource_is_what_it_says",
