@@ -1,0 +1,58 @@
+"""From scored pairs to persons: chains inside one file, rivals between two."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from itertools import combinations
+
+Pair = tuple[int, int]
+Score = Callable[[int, int], float]
+_ENOUGH = 24.0  # a score beyond this, either way, says no more when several are weighed
+
+
+def persons(pairs: Iterable[tuple[float, int, int]], score: Score, least: float = 0.0) -> list[list[int]]:
+    """Records that belong together, each more than one. The surest pairs come first; two groups become one only where
+    their members agree on the whole, so that one false pair does not chain two persons. `score` compares any two.
+    """
+    group: dict[int, list[int]] = {}
+    for _score, a, b in sorted(((s, a, b) for s, a, b in pairs if s >= least), key=lambda p: (-p[0], p[1], p[2])):
+        ours, theirs = group.setdefault(a, [a]), group.setdefault(b, [b])
+        if ours is theirs or not _belong(ours, theirs, score):
+            continue
+        small, large = sorted((ours, theirs), key=len)
+        large += small
+        for member in small:
+            group[member] = large
+    return list({id(members): sorted(members) for members in group.values() if len(members) > 1}.values())
+
+
+def _belong(ours: list[int], theirs: list[int], score: Score) -> bool:
+    if len(ours) == len(theirs) == 1:
+        return True
+    scores = [max(-_ENOUGH, min(_ENOUGH, score(a, b))) for a in ours for b in theirs]
+    return sum(scores) > 0
+
+
+def without_rivals(
+    pairs: Iterable[tuple[float, int, int]], same_left: Score, same_right: Score, least: float = 0.0
+) -> list[tuple[float, int, int]]:
+    """Links between two files. Where a record could be two of the other file, the better one; both, where these two
+    are one person themselves (`same_left`, `same_right` compare within a file).
+    """
+    rights: dict[int, list[int]] = defaultdict(list)
+    lefts: dict[int, list[int]] = defaultdict(list)
+    taken = []
+    for value, a, b in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if value < least:
+            break
+        if all(same_right(b, other) >= 0 for other in rights[a]) and all(
+            same_left(a, other) >= 0 for other in lefts[b]
+        ):
+            rights[a].append(b)
+            lefts[b].append(a)
+            taken.append((value, a, b))
+    return taken
+
+
+def all_pairs(groups: Iterable[list[int]]) -> list[Pair]:
+    """Every two of each group."""
+    return [pair for members in groups for pair in combinations(sorted(members), 2)]

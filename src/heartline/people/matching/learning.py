@@ -1,0 +1,84 @@
+"""Learning a model from the records themselves, without knowing any answer: expectation and maximisation.
+
+Strangers are measured on pairs drawn at random; what one person's records look like is learned on the pairs that share
+a key, starting from the usual numbers and held by them where a file says little.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from heartline.people.matching.evidence import NUMBER, ORDER, Evidence
+from heartline.people.matching.model import Model
+from heartline.people.matching.person import Person
+from heartline.people.matching.rules import likelihoods, score
+
+ROUNDS = 12
+_HELD = 30.0  # pairs that the usual numbers count for
+_UNLIKELY = -15.0  # a pair below this in the beginning cannot become a match
+
+
+def shares_of(people: Iterable[Person]) -> tuple[dict[str, float], float]:
+    """Word of a name, "@" and postal code → share of people who have it; and the share of a word seen once."""
+    counts: Counter[str] = Counter()
+    number = 0
+    for person in people:
+        number += 1
+        words: set[str] = set()
+        for name in person.names:
+            given, family = name.readings[0]
+            words |= {*given, *family, "".join(given), "".join(family)}
+        words |= {f"@{place.postal}" for place in person.places} | {f"@{place.city}" for place in person.places}
+        counts.update(words)
+    number = max(number, 1)
+    return {word: count / number for word, count in counts.items() if count > 1}, 1 / number
+
+
+def with_strangers(model: Model, sample: Iterable[Evidence]) -> Model:
+    """The model with its strangers measured on pairs drawn at random; those that look like one person are left out."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for evidence in sample:
+        if score(evidence, model) < 0:
+            for finding in evidence:
+                seen[finding.field][finding.level] += 1
+    table = dict(model.strangers)
+    for name, levels in seen.items():
+        if name in (ORDER, NUMBER):
+            continue
+        total = sum(levels.values())
+        for field, level in model.strangers:
+            if field == name:
+                unseen = min(0.5, total * model.strangers[field, level])
+                table[field, level] = (levels[level] + unseen) / total
+    return replace(model, strangers=table)
+
+
+def learned(
+    model: Model, pairs: Sequence[Evidence], possible: int, tell: Callable[[int], None] = lambda _round: None
+) -> Model:
+    """The model that explains these pairs best, out of so many `possible` ones. `pairs` hold nearly all matches."""
+    usual = model.one
+    likely = [evidence for evidence in pairs if score(evidence, model) > _UNLIKELY]
+    for turn in range(ROUNDS):
+        counts: dict[tuple[str, str], float] = defaultdict(float)
+        present: dict[str, float] = defaultdict(float)
+        all_one = all_family = 0.0
+        for evidence in likely:
+            one, family, strangers = likelihoods(evidence, model)
+            share = one / (one + family + strangers)
+            all_one += share
+            all_family += family / (one + family + strangers)
+            for finding in evidence:
+                counts[finding.field, finding.level] += share
+                present[finding.field] += share
+        present[ORDER] = all_one
+        table = {
+            (field, level): (counts[field, level] + _HELD * before) / (present[field] + _HELD)
+            for (field, level), before in usual.items()
+        }
+        others = max(possible - all_one - all_family, 1.0)
+        model = replace(
+            model, one=table, same_person=max(all_one, 0.5) / others, household=max(all_family, 0.5) / others
+        )
+        tell(turn)
+    return model
