@@ -3,6 +3,7 @@
 from heartline.people.access_requests.models import AccessRequest
 from heartline.people.confidential.models import AgeRule, LoginCheck, PrivateCare
 from heartline.people.linking.models import DuplicateDay, Link
+from heartline.people.matching.models import MatchKeys, NameShare
 from heartline.people.models.account import Account, AccountManager
 from heartline.people.models.facility import OpeningHours, Organization, Room, Site
 from heartline.people.models.invitation import Invitation
@@ -34,6 +35,8 @@ __all__ = [
     "Invitation",
     "Link",
     "LoginCheck",
+    "MatchKeys",
+    "NameShare",
     "Opening",
     "OpeningHours",
     "Organization",
