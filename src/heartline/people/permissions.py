@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "patient.note":          frozenset({FD, AG, NU, CL, EX, MA}),
     "account.invite":        frozenset({FD, AG, NU, MA, PO}),
     "proxy.grant":           frozenset({FD, MA, PO}),
+    "identity.steward":      frozenset({MA, PO}),
     "timeline.read":         frozenset({FD, AG, NU, CL, EX, MA, PO}),
     # scheduling
     "day.read":              frozenset({FD, AG, PA, NU, CL, MA}),
@@ -27,8 +28,18 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "appointment.confide":   frozenset({FD, AG, NU, CL, MA}),
     "appointment.arrive":    frozenset({FD, NU, MA}),
     "time.block":            frozenset({FD, CL, MA}),
+    "calendar.feed":         frozenset({FD, NU, CL, MA}),
+    "visits.reassign":       frozenset({FD, MA}),
+    "flow.read":             frozenset({FD, NU, MA}),
+    "flow.plan":             frozenset({MA}),
     # keeping
     "audit.read":            frozenset({PO, AU}),
+    "age_rules.set":         frozenset({MA, PO}),
+    "login.check":           frozenset({FD, AG, NU, MA, PO}),
+    "record.protect":        frozenset({MA, PO}),
+    "protected.read":        frozenset({PO}),  # opens protected records without a reason
+    "opening.judge":         frozenset({PO}),
+    "access_request.handle": frozenset({MA, PO}),
     "staff.read":            frozenset({MA, AD, AU}),
     "settings.edit":         frozenset({AD}),
 }  # fmt: skip

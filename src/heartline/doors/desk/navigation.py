@@ -40,12 +40,16 @@ BAR = (
 
 MENUS = (
     Menu(pgettext_lazy("menu", "Patients"), "users", (
+        Link(_("Duplicates"), "desk:duplicates", "git-merge", "identity.steward", "g u", _("Go to duplicates")),
     )),
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-range", (
+        Link(_("Clinicians away"), "desk:absences", "user-x", "visits.reassign"),
+        Link(_("Calendar links"), "desk:calendar_feeds", "calendar-sync", "calendar.feed"),
     )),
     Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (
     )),
     Menu(pgettext_lazy("menu", "Records kept"), "archive", (
+        Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),
         Link(_("Audit"), "desk:audit", "scroll-text", "audit.read", "g a", _("Go to the audit")),
     )),
 )  # fmt: skip

@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from heartline.people.desk import audit, edit, find, patient, proxies, register, timeline
+from heartline.people.desk import audit, duplicates, duplicates_pair, edit, find, patient, proxies, register, timeline
 from heartline.people.signin import pages as invitations
-from heartline.scheduling.desk import block, book, day, visit
+from heartline.scheduling.desk import absences, block, book, calendar_feeds, day, visit
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("patients/<uuid:patient_id>/edit/<slug:what>/<slug:item_id>", edit.edit_item, name="edit_item"),
     path("patients/<uuid:patient_id>/proxies/new", proxies.grant_proxy, name="grant_proxy"),
     path("patients/<uuid:patient_id>/proxies/<uuid:proxy_id>/end", proxies.revoke_proxy, name="revoke_proxy"),
+    path("duplicates", duplicates.duplicates, name="duplicates"),
+    path("duplicates/decided", duplicates.decided, name="duplicates_decided"),
+    path("duplicates/<uuid:link_id>", duplicates_pair.pair, name="duplicate"),
+    path("duplicates/<uuid:link_id>/<slug:decision>", duplicates_pair.decide, name="decide_duplicate"),
     path("audit", audit.audit, name="audit"),
     path("patients/<uuid:patient_id>/invite", invitations.invite, name="invite"),
     # scheduling
@@ -33,6 +37,17 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/move/confirm", visit.move_confirm, name="move_confirm"),
     path("visits/<uuid:visit_id>/privacy", visit.privacy, name="visit_privacy"),
     path("visits/<uuid:visit_id>/<slug:step>", visit.step, name="visit_step"),
+    path("calendar/links", calendar_feeds.feeds, name="calendar_feeds"),
+    path("calendar/links/<uuid:feed_id>/end", calendar_feeds.end, name="end_calendar_feed"),
+    path("calendar/limit", calendar_feeds.limit, name="calendar_limit"),
+    path("absences", absences.absences, name="absences"),
+    path("absences/new", absences.absence_new, name="absence_new"),
+    path("absences/<uuid:plan_id>", absences.absence, name="absence"),
+    path("absences/<uuid:plan_id>/propose", absences.absence_propose, name="absence_propose"),
+    path("absences/<uuid:plan_id>/move", absences.absence_move, name="absence_move"),
+    path("absences/<uuid:plan_id>/back", absences.absence_back, name="absence_back"),
+    path("absences/<uuid:plan_id>/visits/<uuid:visit_id>", absences.absence_choose, name="absence_choose"),
+    path("absences/<uuid:plan_id>/visits/<uuid:visit_id>/called", absences.absence_called, name="absence_called"),
     path("block", block.block, name="block"),
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
 ]

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from heartline.doors.portal import pwa
 from heartline.people.portal import family, me, seen, talk
-from heartline.scheduling.portal import care, change, confirm, home, times, visits
+from heartline.scheduling.portal import care, change, confirm, feed, feeds, home, moved, times, visits
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -20,8 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/calendar.ics", visits.calendar, name="calendar"),
     path("visits/<uuid:visit_id>/reschedule", change.reschedule, name="reschedule"),
     path("visits/<uuid:visit_id>/reschedule/confirm", change.reschedule_confirm, name="reschedule_confirm"),
+    path("visits/<uuid:visit_id>/moved", moved.moved, name="moved"),
     path("visits/<uuid:visit_id>/cancel", change.cancel, name="cancel"),
     path("visits/<uuid:visit_id>/cancelled", change.cancelled, name="cancelled"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
+    path("me/calendars", feeds.feeds, name="feeds"),
+    path("me/calendars/<uuid:feed_id>/end", feeds.end, name="end_feed"),
     # people
     path("me", me.me, name="me"),
     path("me/seen", seen.seen, name="seen"),
