@@ -16,6 +16,7 @@ from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.queries import visits
 from heartline.scheduling.calendars import letters
 from heartline.scheduling.calendars.rules import Method, calendar_file
+from heartline.scheduling.reassignment.queries import told_by_plan
 
 
 @on("appointment.booked")
@@ -26,6 +27,8 @@ def confirm_by_email(event: Event) -> None:
     visit = visits().filter(pk=event.subject_id).first() if event.subject_id else None
     if visit is None or visit.sequence != event.data.get("sequence"):
         return  # something has happened since, and that event has its own letter
+    if told_by_plan(visit, (event.data.get("before") or {}).get("starts_at", "")):
+        return  # the clinic moved it, and says so with its reason (reassignment)
     for address in _addresses(visit):
         idempotency.once("letter.appointment", f"{event.pk}:{address}"[:200], partial(_send, event, visit, address))
 
