@@ -5,12 +5,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from heartline.kernel import clock
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.waitlist.models import WaitlistEntry, WaitlistOffer
-from heartline.scheduling.waitlist.rules import HEAD_START, Urgency
+from heartline.scheduling.waitlist.rules import HEAD_START, Urgency, standing
 
 WAITING, OPEN = WaitlistEntry.Status.WAITING, WaitlistOffer.State.OPEN
 
@@ -78,3 +78,12 @@ def before(entry_id: UUID) -> int:
         cursor.execute("SELECT heartline_waiting_before(%s, %s::interval[])", [entry_id, head_starts])
         row = cursor.fetchone()
     return int(row[0])
+
+
+def before_for_staff(entry: WaitlistEntry) -> int:
+    """The same, for those who see all rows. One query."""
+    since = standing(Urgency(entry.urgency), entry.joined_at)
+    sooner = Q()
+    for urgency in Urgency:
+        sooner |= Q(urgency=urgency, joined_at__lt=since + HEAD_START[urgency])
+    return WaitlistEntry.objects.filter(sooner, status=WAITING, service=entry.service_id).exclude(pk=entry.pk).count()
