@@ -32,6 +32,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "visits.reassign":       frozenset({FD, MA}),
     "flow.read":             frozenset({FD, NU, MA}),
     "flow.plan":             frozenset({MA}),
+    "waitlist.read":         frozenset({FD, AG, PA, NU, CL, EX, MA}),
+    "waitlist.edit":         frozenset({FD, AG, NU, MA}),
+    "waitlist.urgency":      frozenset({NU, CL, MA}),
+    "waitlist.report":       frozenset({EX, MA}),
     # keeping
     "audit.read":            frozenset({PO, AU}),
     "age_rules.set":         frozenset({MA, PO}),

@@ -10,3 +10,4 @@ looking_at("booking", _("your free times, to book a visit for you"), _("Booking"
 looking_at("absence list", _("your name and visit in a list of visits to be moved"), _("Visits to be moved"))
 looking_at("visit", _("one of your visits"), _("Visit"))
 looking_at("calendar", _("your initials and the time of your visit, in their own calendar"), _("Calendar"))
+looking_at("waitlist", _("what you wait for, and the times you were offered"), _("Waiting list"))

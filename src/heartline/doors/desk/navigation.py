@@ -43,10 +43,12 @@ MENUS = (
         Link(_("Duplicates"), "desk:duplicates", "git-merge", "identity.steward", "g u", _("Go to duplicates")),
     )),
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-range", (
+        Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),
         Link(_("Clinicians away"), "desk:absences", "user-x", "visits.reassign"),
         Link(_("Calendar links"), "desk:calendar_feeds", "calendar-sync", "calendar.feed"),
     )),
     Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (
+        Link(_("Is the waiting list fair?"), "desk:waitlist_report", "scale", "waitlist.report"),
     )),
     Menu(pgettext_lazy("menu", "Records kept"), "archive", (
         Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),

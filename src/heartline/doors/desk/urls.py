@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from heartline.people.desk import audit, duplicates, duplicates_pair, edit, find, patient, proxies, register, timeline
 from heartline.people.signin import pages as invitations
-from heartline.scheduling.desk import absences, block, book, calendar_feeds, day, visit
+from heartline.scheduling.desk import absences, block, book, calendar_feeds, day, visit, waitlist, waitlist_entry, waitlist_report
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -48,6 +48,15 @@ urlpatterns: list[URLPattern] = [
     path("absences/<uuid:plan_id>/back", absences.absence_back, name="absence_back"),
     path("absences/<uuid:plan_id>/visits/<uuid:visit_id>", absences.absence_choose, name="absence_choose"),
     path("absences/<uuid:plan_id>/visits/<uuid:visit_id>/called", absences.absence_called, name="absence_called"),
+    path("waitlist", waitlist.board, name="waitlist"),
+    path("waitlist/report", waitlist_report.parity_report, name="waitlist_report"),
+    path("waitlist/<uuid:entry_id>", waitlist_entry.entry, name="waitlist_entry"),
+    path("waitlist/<uuid:entry_id>/urgency", waitlist_entry.urgency, name="waitlist_urgency"),
+    path("waitlist/<uuid:entry_id>/offer", waitlist_entry.offer, name="waitlist_offer"),
+    path("waitlist/<uuid:entry_id>/still", waitlist_entry.still, name="waitlist_still"),
+    path("waitlist/<uuid:entry_id>/remove", waitlist_entry.remove, name="waitlist_remove"),
+    path("waitlist/offers/<uuid:offer_id>", waitlist_entry.answer, name="waitlist_answer"),
+    path("patients/<uuid:patient_id>/waitlist", waitlist.add, name="waitlist_add"),
     path("block", block.block, name="block"),
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
 ]

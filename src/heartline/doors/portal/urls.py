@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from heartline.doors.portal import pwa
 from heartline.people.portal import family, me, seen, talk
-from heartline.scheduling.portal import care, change, confirm, feed, feeds, home, moved, times, visits
+from heartline.scheduling.portal import care, change, confirm, feed, feeds, home, moved, times, visits, waitlist, waitlist_offer
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,15 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/moved", moved.moved, name="moved"),
     path("visits/<uuid:visit_id>/cancel", change.cancel, name="cancel"),
     path("visits/<uuid:visit_id>/cancelled", change.cancelled, name="cancelled"),
+    path("visits/<uuid:visit_id>/earlier", waitlist.earlier, name="earlier"),
+    path("find/<slug:slug>/wait", waitlist.wait_for, name="wait_for"),
+    path("waiting", waitlist.waiting, name="waitlist"),
+    path("waiting/<uuid:entry_id>", waitlist.entry, name="waiting"),
+    path("waiting/<uuid:entry_id>/stop", waitlist.leave, name="stop_waiting"),
+    path("waiting/<uuid:entry_id>/still", waitlist.still, name="still_waiting"),
+    path("offers/<uuid:offer_id>", waitlist_offer.offer, name="offer"),
+    path("offers/<uuid:offer_id>/take", waitlist_offer.take, name="offer_take"),
+    path("offers/<uuid:offer_id>/leave", waitlist_offer.leave, name="offer_leave"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("me/calendars", feeds.feeds, name="feeds"),
     path("me/calendars/<uuid:feed_id>/end", feeds.end, name="end_feed"),

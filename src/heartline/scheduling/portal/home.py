@@ -5,8 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
 from heartline.people.access import patient_page, public_page
+from heartline.people.linking.queries import records_of
 from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.portal.common import clinic
+from heartline.scheduling.waitlist import queries as waitlist
 
 
 @public_page
@@ -17,7 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.acting_for is None:
         return render(request, "scheduling/portal/welcome.html", clinic())
     coming = booking.upcoming(request.acting_for)
-    context = {"visit": next(iter(coming), None), "more": max(len(coming) - 1, 0), **clinic()}
+    offers = waitlist.open_offers(records_of(request.acting_for.pk))
+    context = {"visit": next(iter(coming), None), "more": max(len(coming) - 1, 0), "offers": offers, **clinic()}
     return render(request, "scheduling/portal/home.html", context)
 
 

@@ -11,3 +11,4 @@ import "./shortcuts.js";
 import "./desk-panes.js";
 import "./calm-live.js";
 import "./day-strip.js";
+import "./count-down.js";
