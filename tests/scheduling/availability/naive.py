@@ -46,6 +46,16 @@ class Clinician:
     patterns: list[Pattern] = field(default_factory=list)
     exceptions: list[Exception_] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
+    tag: str = ""
+    gives: bool = True  # or only helps
+
+
+@dataclass
+class Device:
+    site: int
+    tag: str
+    taken: list[Taken] = field(default_factory=list)
+    away: list[date] = field(default_factory=list)
 
 
 @dataclass
@@ -73,6 +83,8 @@ class World:
     lead: timedelta = NAUGHT
     horizon: timedelta = timedelta(days=90)
     elsewhere: list[Span] = field(default_factory=list)
+    devices: list[Device] = field(default_factory=list)
+    needs: list[tuple[str, str]] = field(default_factory=list)  # kind, tag
 
 
 def moment(day: date, at: time, zone: str) -> datetime:
@@ -97,7 +109,7 @@ def free(
     """(clinician, site, start, modes) of every visit that may be had, with starts in [start, end)."""
     found = set()
     for c, clinician in enumerate(world.clinicians):
-        for s, zone in enumerate(world.zones):
+        for s, zone in enumerate(world.zones if clinician.gives else []):
             day = start.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
             while day <= end.astimezone(ZoneInfo(zone)).date():
                 for begins in grid(day, world.step, zone):
@@ -144,18 +156,32 @@ def allowed(world: World, clinician: Clinician, site: int, day: date, begins: da
 
 
 def possible(world: World, clinician: Clinician, site: int, day: date, begins: datetime, mode: str) -> bool:
-    """Whether somebody works then in this mode and, in person, there is a room."""
+    """Whether somebody works then in this mode and there are a room, in person, and all that is needed besides."""
     visit = (begins, begins + world.duration)
-    if not covered(visit, hours(world, clinician, site, day, mode), away(world, clinician, site, day)):
-        return False
-    if mode != "in_person" or not world.room_needed:
-        return True
     reserved = (begins - world.before, begins + world.duration + world.after)
-    return any(
-        room.site == site and room.fits
-        and not any(meets(reserved, (t.start, t.end)) for t in live(room.taken))
-        and not any(meets(visit, (moment(d, time(0), world.zones[site]), midnight_after(d, world.zones[site]))) for d in room.away)
-        for room in world.rooms
+
+    def works(who: Clinician) -> bool:
+        return covered(visit, hours(world, who, site, day, mode), away(world, who, site, day))
+
+    def usable(thing: Room | Device) -> bool:
+        zone = world.zones[site]
+        return (
+            thing.site == site
+            and not any(meets(reserved, (t.start, t.end)) for t in live(thing.taken))
+            and not any(meets(visit, (moment(d, time(0), zone), midnight_after(d, zone))) for d in thing.away)
+        )
+
+    def helps(who: Clinician, tag: str) -> bool:
+        busy = any(meets(reserved, (t.start, t.end)) for t in live(who.taken))
+        return who is not clinician and who.tag == tag and works(who) and not busy
+
+    return (
+        works(clinician)
+        and (mode != "in_person" or not world.room_needed or any(r.fits and usable(r) for r in world.rooms))
+        and all(any(helps(who, tag) for who in world.clinicians) for kind, tag in world.needs if kind == "clinician")
+        and (mode != "in_person" or all(
+            any(d.tag == tag and usable(d) for d in world.devices) for kind, tag in world.needs if kind == "device"
+        ))
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from heartline.kernel import clock
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import free_times
-from heartline.scheduling.models import Appointment, Closure, PatternException, Reservation
+from heartline.scheduling.models import Appointment, Closure, PatternException, Reservation, Resource
 from tests import factories
 from tests.scheduling.availability import naive
 
@@ -75,13 +75,18 @@ def worlds(draw: st.DrawFn) -> naive.World:
         )
         return st.lists(away | extra, max_size=3)
 
-    clinicians = st.builds(naive.Clinician, patterns(), exceptions(), taken())
+    tags = st.sampled_from(["", "one", "two"])
+    clinicians = st.builds(
+        naive.Clinician, patterns(), exceptions(), taken(), tags, st.sampled_from([True, True, False])
+    )
+    devices = st.builds(naive.Device, sites, st.sampled_from(["one", "two"]), taken(),
+                        st.lists(st.sampled_from(days), max_size=1))  # fmt: skip
     rooms = st.builds(naive.Room, sites, st.sampled_from([True, True, False]), taken(),
                       st.lists(st.sampled_from(days), max_size=1))  # fmt: skip
     return naive.World(
         now=midnight + draw(st.integers(-30, 24)) * timedelta(hours=1),
         zones=zones,
-        clinicians=draw(st.lists(clinicians, min_size=1, max_size=2)),
+        clinicians=draw(st.lists(clinicians, min_size=1, max_size=3)),
         rooms=draw(st.lists(rooms, max_size=3)),
         closures=[
             (site, *span) for site, span in draw(st.lists(st.tuples(st.none() | sites, a_span(100)), max_size=2))
@@ -96,6 +101,12 @@ def worlds(draw: st.DrawFn) -> naive.World:
         lead=draw(st.sampled_from([0, 2, 30]).map(lambda n: timedelta(hours=n))),
         horizon=draw(st.sampled_from([timedelta(hours=20), timedelta(days=90)])),
         elsewhere=draw(st.lists(a_span(20), max_size=1)),
+        devices=draw(st.lists(devices, max_size=3)),
+        needs=draw(
+            st.just([])
+            | st.lists(st.tuples(st.sampled_from(["device", "device", "clinician"]), st.sampled_from(["one", "two"])),
+                       min_size=1, max_size=2, unique=True)
+        ),
     )
 
 
@@ -118,10 +129,13 @@ def test_what_is_free(world: naive.World, online: bool, data: st.DataObject) -> 
     end = start + data.draw(st.sampled_from([1, 30, 80])) * timedelta(hours=1)
     with transaction.atomic(), clock.set(world.now):
         places = _build(world)
-        found = free_times(
-            places.service, start=start, end=end, online=online, holder="me",
-            patient_id=places.patient.pk if world.elsewhere else None,
-        )  # fmt: skip
+        asked = {
+            "start": start, "end": end, "online": online, "holder": "me",
+            "patient_id": places.patient.pk if world.elsewhere else None,
+        }  # fmt: skip
+        found = free_times(places.service, **asked)
+        few = data.draw(st.sampled_from([1, 2, 7, 40]))
+        soonest = free_times(places.service, **asked, limit=few)
         transaction.set_rollback(True)
     shown = [
         (places.clinicians.index(f.clinician_id), places.sites.index(f.site_id), f.starts_at, f.mode_options)
@@ -133,6 +147,11 @@ def test_what_is_free(world: naive.World, online: bool, data: st.DataObject) -> 
     for each in found:
         assert each.ends_at - each.starts_at == world.duration
         assert (each.room_id is not None) == (world.room_needed and "in_person" in each.mode_options)
+        in_person = "in_person" in each.mode_options
+        assert len(each.further) == sum(in_person or kind == "clinician" for kind, _tag in world.needs)
+        assert each.clinician_id not in each.further and len(set(each.further)) == len(each.further)
+    assert [f.starts_at for f in soonest] == [f.starts_at for f in found[:few]]
+    assert set(soonest) <= set(found)
 
 
 class _build:
@@ -142,9 +161,12 @@ class _build:
         organization = factories.an_organization()
         sites = [factories.a_site(time_zone=zone, organization=organization) for zone in world.zones]
         clinicians = [factories.a_clinician() for _ in world.clinicians]
+        for resource, clinician in zip(clinicians, world.clinicians, strict=True):
+            Resource.objects.filter(pk=resource.pk).update(tag=clinician.tag)
         self.sites, self.clinicians = [s.pk for s in sites], [c.pk for c in clinicians]
         self.service = factories.a_service(
-            *clinicians, duration=world.duration, step=world.step, buffer_before=world.before, buffer_after=world.after,
+            *[resource for resource, clinician in zip(clinicians, world.clinicians, strict=True) if clinician.gives],
+            duration=world.duration, step=world.step, buffer_before=world.before, buffer_after=world.after,
             modes=world.modes, room_kind="exam" if world.room_needed else "", daily_cap=world.cap, lead_time=world.lead,
             horizon=world.horizon,
         )  # fmt: skip
@@ -161,6 +183,13 @@ class _build:
             for day in room.away:
                 PatternException.objects.create(resource=resource, date=day)
             self._take(resource, room.taken, world)
+        for device in world.devices:
+            resource = factories.a_device(sites[device.site], device.tag)
+            for day in device.away:
+                PatternException.objects.create(resource=resource, date=day)
+            self._take(resource, device.taken, world)
+        for kind, tag in world.needs:
+            factories.a_need(self.service, kind, tag)
         for where, start, end in world.closures:
             Closure.objects.create(site=None if where is None else sites[where], period=Range(start, end))
         self.patient: Patient = factories.a_patient()

@@ -80,3 +80,15 @@ class ManyRefused(Refused):
             next_step=_("Choose other times for those that are marked."),
         )
         self.refused = dict(refused)
+
+
+class SomeTaken(Refused):
+    """Of several visits that were to be booked together, some cannot be. `missing`: which (by number from 0), and why."""
+
+    def __init__(self, missing: Mapping[int, Words]) -> None:
+        super().__init__(
+            message=_("Not all of these times are free any more."),
+            kept=_("Nothing was booked."),
+            next_step=_("Choose another time for the visits that are marked."),
+        )
+        self.missing = dict(missing)

@@ -1,9 +1,9 @@
 """Who gets which room and device when several visits are placed in one step: each by itself was told of the same one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,18 @@ from heartline.scheduling.booking.models import Reservation
 from heartline.scheduling.catalogue.models import Resource, Service
 
 Span = tuple[datetime, datetime]
+Day = tuple[UUID, UUID, date]  # a clinician's visits of a service on a date of the site
+
+
+@dataclass(slots=True)
+class Taken:
+    """What is taken: spans by resource, and how many visits there are on days that have a cap."""
+
+    spans: defaultdict[UUID, list[Span]]
+    visits: Counter[Day]
+
+    def free(self, resource_id: UUID, span: Span) -> bool:
+        return not _meets(span, self.spans[resource_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,22 @@ class Guest:
         """What is reserved: the visit with its buffers."""
         return self.time.starts_at - self.service.buffer_before, self.time.ends_at + self.service.buffer_after
 
+    @property
+    def day(self) -> Day:
+        return self.time.clinician_id, self.service.pk, self.time.local_start.date()
 
-def share(guests: Sequence[Guest], *, leaving: Sequence[UUID] = ()) -> dict[Any, FreeTime]:
+    def fits(self, taken: Taken) -> bool:
+        """Whether the clinician can take one more visit of this service on that day."""
+        return self.service.daily_cap is None or taken.visits[self.day] < self.service.daily_cap
+
+
+def share(guests: Sequence[Guest], *, leaving: Sequence[UUID] = (), holder: str = "") -> dict[Any, FreeTime]:
     """Place each with a room and devices of its own, those who start first first; who finds none is left out.
 
-    `leaving` are the visits whose old reservations do not count. Two queries.
+    `leaving` are the visits whose old reservations do not count, `holder` whose holds. Two queries.
     """
     rooms, devices = _candidates(guests)
-    taken = _taken(guests, [*rooms.values(), *devices.values()], leaving)
+    taken = _taken(guests, [*rooms.values(), *devices.values()], leaving, holder)
     with_patient: dict[UUID, list[Span]] = defaultdict(list)
     placed: dict[Any, FreeTime] = {}
     for guest in sorted(guests, key=lambda guest: (guest.time.starts_at, guest.time.ends_at)):
@@ -51,8 +71,9 @@ def share(guests: Sequence[Guest], *, leaving: Sequence[UUID] = ()) -> dict[Any,
             continue
         placed[guest.key] = found
         with_patient[guest.patient_id].append(visit)
+        taken.visits[guest.day] += 1
         for resource_id in (found.clinician_id, *([found.room_id] if found.room_id else []), *found.further):
-            taken[resource_id].append(guest.span)
+            taken.spans[resource_id].append(guest.span)
     return placed
 
 
@@ -60,14 +81,14 @@ def _find(
     guest: Guest,
     rooms: Mapping[tuple[UUID, str], list[UUID]],
     devices: Mapping[UUID, list[UUID]],
-    taken: Mapping[UUID, list[Span]],
+    taken: Taken,
 ) -> FreeTime | None:
     time = guest.time
 
     def free(resource_id: UUID) -> bool:
-        return not _meets(guest.span, taken[resource_id])
+        return taken.free(resource_id, guest.span)
 
-    if not free(time.clinician_id):
+    if not free(time.clinician_id) or not guest.fits(taken):
         return None
     room_id = None
     if time.room_id:
@@ -105,19 +126,25 @@ def _candidates(guests: Sequence[Guest]) -> tuple[dict[tuple[UUID, str], list[UU
 
 
 def _taken(
-    guests: Sequence[Guest], candidates: Sequence[list[UUID]], leaving: Sequence[UUID]
-) -> defaultdict[UUID, list[Span]]:
+    guests: Sequence[Guest], candidates: Sequence[list[UUID]], leaving: Sequence[UUID], holder: str
+) -> Taken:
     """What stays taken of all that could be given, while any of the guests would be there."""
-    taken: defaultdict[UUID, list[Span]] = defaultdict(list)
+    taken = Taken(defaultdict(list), Counter())
     if not guests:
         return taken
-    around = DateTimeTZRange(min(g.span[0] for g in guests), max(g.span[1] for g in guests))
+    capped = {guest.day: guest for guest in guests if guest.service.daily_cap is not None}
+    margin = timedelta(hours=26 if capped else 0)
+    around = DateTimeTZRange(min(g.span[0] for g in guests) - margin, max(g.span[1] for g in guests) + margin)
     resources = {resource for group in candidates for resource in group}
     resources |= {each for g in guests for each in (g.time.clinician_id, *g.time.further)}
     rows = Reservation.objects.filter(resource_id__in=resources, period__overlap=around)
     rows = rows.exclude(held_until__lte=clock.now()).exclude(appointment_id__in=list(leaving))
-    for resource_id, period in rows.values_list("resource_id", "period"):
-        taken[resource_id].append((period.lower, period.upper))
+    rows = rows.exclude(holder=holder, held_until__isnull=False) if holder else rows
+    for resource_id, period, service_id in rows.values_list("resource_id", "period", "service_id"):
+        taken.spans[resource_id].append((period.lower, period.upper))
+        for day, guest in capped.items():
+            start = (period.lower + guest.service.buffer_before).astimezone(guest.time.local_start.tzinfo)
+            taken.visits[day] += (resource_id, service_id, start.date()) == day
     return taken
 
 
