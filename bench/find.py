@@ -1,60 +1,49 @@
-"""Finding a patient among 20,000, against the bare trigram query."""
+"""Type-ahead over all patients, against the bare trigram query."""
 
-import random
+from collections.abc import Iterator
+from itertools import cycle
 
-from django.db import connection, transaction
+from django.db import connection
 
-from bench._clinic import median, say
-from heartline.people.models import HumanName, Patient
+from bench._measure import Measurement, measure
+from bench._world import World
 from heartline.people.search.queries import find
-from heartline.people.search.rules import search_text
 
-PATIENTS = 20_000
-SYLLABLES = [
-    "ba",
-    "be",
-    "bo",
-    "da",
-    "do",
-    "ka",
-    "ki",
-    "la",
-    "lo",
-    "ma",
-    "mi",
-    "na",
-    "no",
-    "ra",
-    "ro",
-    "sa",
-    "so",
-    "ta",
-    "to",
-    "va",
-    "vi",
-    "za",
-]
 BARE = "SELECT id, name FROM people_patient WHERE search LIKE %s AND search LIKE %s ORDER BY name LIMIT 20"
 
 
-def main() -> None:
-    """By two fragments, as a front desk types them, and by a mistyped name."""
-    rng = random.Random(1)
-    names = [
-        " ".join("".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))).title() for _ in range(2))
-        for _ in range(PATIENTS)
-    ]
-    with transaction.atomic():
-        people = Patient.objects.bulk_create(
-            (Patient(name=name, search=search_text([name])) for name in names), batch_size=5000
-        )
-        HumanName.objects.bulk_create((HumanName(patient=p, text=p.name) for p in people), batch_size=5000)
+def type_ahead(world: World) -> Measurement:
+    """By fragments of given and family name, as a front desk types them; each time somebody else."""
+    wanted, bare_wanted = _fragments(world), _fragments(world)
+
+    def bare() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE people_patient")
-            given, family = names[PATIENTS // 2].lower().split()
-            parts = [f"%{given[:4]}%", f"%{family[:4]}%"]
-            bare = median(lambda: cursor.execute(BARE, parts).fetchall())
-        say("two fragments", median(lambda: find(f"{given[:4]} {family[:4]}")), bare)
-        slip = given[0] + given[2] + given[1] + given[3:]
-        say("a mistyped name", median(lambda: find(f"{slip} {family}"), 10), bare)
-        transaction.set_rollback(True)
+            cursor.execute(BARE, [f"%{part}%" for part in next(bare_wanted)])
+            cursor.fetchall()
+
+    return measure("type-ahead: two fragments", world.name, lambda: find(" ".join(next(wanted))), bare, 300)
+
+
+def mistyped(world: World) -> Measurement:
+    """A name with two letters swapped."""
+    wanted, bare_wanted = _fragments(world), _fragments(world)
+
+    def slip() -> None:
+        given, family = next(wanted)
+        find(f"{given[0]}{given[2]}{given[1]}{given[3:]} {family}")
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(BARE, [f"%{part}%" for part in next(bare_wanted)])
+            cursor.fetchall()
+
+    return measure("type-ahead: a mistyped name", world.name, slip, bare, 100)
+
+
+def _fragments(world: World) -> Iterator[tuple[str, str]]:
+    for name in cycle(world.names):
+        given, family = name.lower().split()
+        yield given[:5], family[:5]
+
+
+SUBJECTS = (type_ahead, mistyped)

@@ -3,7 +3,8 @@
 Everything is drawn from one seed, relative to today. Scheduling adds its part (heartline.scheduling.demo).
 """
 
-from heartline.people.demo.clinic import Clinic, load
+from heartline.people.demo.clinic import Clinic, Progress, load
 from heartline.people.demo.logins import Login, logins
+from heartline.people.demo.multitude import load_multitude
 
-__all__ = ["Clinic", "Login", "load", "logins"]
+__all__ = ["Clinic", "Login", "Progress", "load", "load_multitude", "logins"]

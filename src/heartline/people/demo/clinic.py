@@ -58,7 +58,7 @@ def load(patients: int = 5000, seed: int = 7, progress: Progress = lambda _what,
         featured = featured_people.draw(families)
         households = _households(families, featured, patients)
         clinic = Clinic(seed, organization, sites, team, households, featured)
-        _number(clinic.people)
+        number(clinic.people)
         progress("records", 0.3)
         Records(rng, now, team.by_role[Role.FRONT_DESK][0].name).write(
             households, [(featured.proxy_account, featured.proxy_name, PROXY)]
@@ -71,12 +71,12 @@ def load(patients: int = 5000, seed: int = 7, progress: Progress = lambda _what,
     return clinic
 
 
-def _number(people: list[Person]) -> None:
+def number(people: list[Person]) -> None:
     """Record numbers from the same sequence as everybody's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('people_mrn') FROM generate_series(1, %s)", [len(people)])
-        for person, (number,) in zip(people, cursor.fetchall(), strict=True):
-            person.mrn = mrn(number)
+        for person, (drawn,) in zip(people, cursor.fetchall(), strict=True):
+            person.mrn = mrn(drawn)
 
 
 def _households(families: Families, featured: Featured, patients: int) -> list[Household]:

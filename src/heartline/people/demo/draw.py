@@ -38,6 +38,16 @@ def phone_numbers(rng: Random) -> Iterator[str]:
         yield from numbers
 
 
+def many_phone_numbers(rng: Random) -> Iterator[str]:
+    """Numbers for a multitude, each once and none of `phone_numbers`; empty ones after some nine hundred thousand."""
+    lines = [*range(100), *range(200, 10_000)]
+    numbers = [f"+1{area}555{line:04d}" for area in AREA_CODES for line in lines]
+    rng.shuffle(numbers)
+    yield from numbers
+    while True:
+        yield ""
+
+
 def weighted(rng: Random, choices: Mapping[Any, float]) -> Any:
     """One key, as often as its weight says."""
     return rng.choices(list(choices), weights=list(choices.values()))[0]

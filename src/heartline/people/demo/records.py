@@ -41,15 +41,19 @@ class Records:
         self.rng, self.now, self.today, self.granted_by = rng, now, now.date(), granted_by
         self.contacts: dict[Any, list[tuple[Any, ...]]] = {}
         self.also: dict[Any, str] = {}  # patient id → number in another system
+        self.taken: set[str] = set()  # such numbers, of all batches
+        self.written = 0
+        self.elsewhere = (10**6, 10**7)
 
     def write(self, households: list[Household], extra_accounts: list[tuple[Any, str, str]]) -> None:
         """All tables in the order of their references. `extra_accounts`: (id, name, e-mail) of those who are no patients."""
         people = [person for home in households for person in home.people]
+        self.contacts, self.also = {}, {}
         self._addresses_of_mail(people)
         for person in people:
             self.contacts[person.id] = list(self._contact_rows(person))
             if chance(self.rng, 0.06):
-                self.also[person.id] = f"AF-{self.rng.randrange(10**6, 10**7)}"
+                self.also[person.id] = f"AF-{self.rng.randrange(*self.elsewhere)}"
         copy(Account, ["id", "password", "email", "phone", "phone_verified", "display_name", "language", "is_active", "is_demo"],
              self._accounts(people, extra_accounts))  # fmt: skip
         copy(Patient, ["id", "account", "name", "birth_date", "birth_partial", "sex", "gender_identity", "pronouns", "language",
@@ -69,17 +73,18 @@ class Records:
                      "revoked_by", "granted_by"], self._proxies(households))  # fmt: skip
 
     def _addresses_of_mail(self, people: list[Person]) -> None:
-        for number, person in enumerate(people):
+        for number, person in enumerate(people, self.written):
             has_mail = person.account_id or (age(person.born, self.today) >= 18 and chance(self.rng, 0.4))
             if has_mail and not person.email:
                 person.email = f"{fold(person.name).replace(' ', '.')[:40]}.{number}@{DOMAIN}"
+        self.written += len(people)
 
     def _accounts(self, people: list[Person], extra: list[tuple[Any, str, str]]) -> Iterator[tuple[Any, ...]]:
         nobody_knows = make_password(None)
         phones: set[str] = set()
         for person in people:
             if person.account_id:
-                own = person.phone_of is None and person.phone not in phones
+                own = bool(person.phone) and person.phone_of is None and person.phone not in phones
                 phones.add(person.phone)
                 language = person.language if person.language in INTERFACE else "en"
                 yield (person.account_id, nobody_knows, person.email, person.phone if own else None, own, person.name,
@@ -143,10 +148,9 @@ class Records:
     def _identifiers(self, people: list[Person]) -> Iterator[tuple[Any, ...]]:
         for person in people:
             yield person.id, MRN_SYSTEM, person.mrn, "MR"
-        taken = set()
         for key, number in self.also.items():
-            if number not in taken:
-                taken.add(number)
+            if number not in self.taken:
+                self.taken.add(number)
                 yield key, ELSEWHERE, number, "MR"
 
     def _proxies(self, households: list[Household]) -> Iterator[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
 from heartline.people import demo as people
@@ -15,6 +15,8 @@ from heartline.people.demo.clinic import NotEmpty
 from heartline.scheduling import demo as scheduling
 
 PEOPLE, CALENDARS = 0.15, 0.85  # of the time that it takes
+CROWD = 20_000  # patients who come and go; more than these are known to the clinic, without visits
+MULTITUDE = 0.0004  # the time that one of those takes, as a share of the rest
 
 
 class Command(BaseCommand):
@@ -30,38 +32,37 @@ class Command(BaseCommand):
         began = time.monotonic()
         console = Console()
         try:
-            clinic, loaded = _load(console, options["patients"], options["seed"])
+            loaded = _load(console, options["patients"], options["seed"])
         except NotEmpty:
             raise CommandError(
                 "There is a clinic in this database already, and nothing was changed. "
                 "The demo goes into an empty database only."
             ) from None
         console.print(
-            f"The demo clinic is ready after {time.monotonic() - began:.0f} s: {len(clinic.people):,} patients, "
+            f"The demo clinic is ready after {time.monotonic() - began:.0f} s: {options['patients']:,} patients, "
             f"{loaded.appointments:,} visits, {loaded.events:,} entries in the ledger."
         )
         if options["verbosity"]:
             console.print(_logins())
 
 
-def _load(console: Console, patients: int, seed: int) -> tuple[people.Clinic, scheduling.Loaded]:
+def _load(console: Console, patients: int, seed: int) -> scheduling.Loaded:
     """Both parts in one transaction: either the whole clinic is there afterwards, or nothing."""
-    columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    crowd = min(patients, CROWD)
+    total = 1.0 + MULTITUDE * (patients - crowd)
     with Progress(*columns, console=console) as bar, transaction.atomic():
-        task = bar.add_task("Demo clinic", total=1.0)
-        clinic = people.load(
-            patients,
-            seed,
-            lambda what, share: bar.update(task, description=what.capitalize(), completed=PEOPLE * share),
-        )
-        loaded = scheduling.load(
-            clinic,
-            progress=lambda what, share: bar.update(
-                task, description=what.capitalize(), completed=PEOPLE + CALENDARS * share
-            ),
-        )
-        bar.update(task, description="Saving")
-    return clinic, loaded
+        task = bar.add_task("Demo clinic", total=total)
+
+        def show(start: float, part: float) -> people.Progress:
+            return lambda what, share: bar.update(task, description=what.capitalize(), completed=start + part * share)
+
+        clinic = people.load(crowd, seed, show(0.0, PEOPLE))
+        loaded = scheduling.load(clinic, progress=show(PEOPLE, CALENDARS))
+        if patients > crowd:
+            people.load_multitude(clinic, patients - crowd, show(1.0, total - 1.0))
+        bar.update(task, description="Saving", completed=total)
+    return loaded
 
 
 def _logins() -> Table:
