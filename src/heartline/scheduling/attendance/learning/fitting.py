@@ -1,10 +1,11 @@
 """Choosing and calibrating a model by time: what is later than all it learned from says how good it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from heartline.scheduling.attendance.learning.features import features, learn_recipe
 from heartline.scheduling.attendance.learning.linear import Design, Linear
@@ -12,11 +13,16 @@ from heartline.scheduling.attendance.learning.model import Model, log_odds, logi
 from heartline.scheduling.attendance.learning.table import Floats, Ints, Matrix, Visits
 from heartline.scheduling.attendance.learning.trees import Trees
 
-LATER = 0.25  # share of the training rows, the latest, that choose and calibrate
+# Shares of the training rows by time: learned from up to the first, tried on what follows up to the second.
+FOLDS = ((0.45, 0.65), (0.65, 0.8), (0.8, 1.0))
+FOLDS_OF_MANY = ((0.75, 1.0),)
+MANY = 40_000  # rows; more are judged well enough by one fold
+LATEST = 0.25  # share whose level is the level of the forecasts, so that they follow a drift
 LEAST_MISSES = 30  # fewer in either part: nothing is learned but the base rate
 MOST_ROWS = 400_000  # of the latest; more teach nothing and cost time
-STRENGTHS = (0.003, 0.03, 0.3)  # of the linear model: inverse of its penalty
+STRENGTHS = (0.001, 0.01, 0.1)  # of the linear model: inverse of its penalty
 ROUNDS = (60, 120, 200)  # of boosting
+BELIEF = 150.0  # that a tuned model needs no slope (1), as information: a standard deviation of 0.08
 SEED = 20
 
 
@@ -51,37 +57,55 @@ def fit(visits: Visits, training: Ints) -> Fitted:
     recipe = learn_recipe(visits, training)
     names, matrix = features(visits, recipe)
     matrix, missed = matrix[training], visits.missed[training]
-    first, later = earlier(visits.starts_at[training], 1 - LATER)
-    enough = min(*(side(missed[part]) for part in (first, later) for side in (np.sum, lambda m: np.sum(1 - m))))
-    if enough < LEAST_MISSES:
+    starts = visits.starts_at[training]
+    folds = [_fold(starts, *shares) for shares in (FOLDS_OF_MANY if len(training) > MANY else FOLDS)]
+    if min(_least(missed[part]) for fold in folds for part in fold) < LEAST_MISSES:
         return Fitted(Model("base", recipe, names, 1.0, float(log_odds(np.array([_rate(missed)]))[0])), ())
-
-    linears = {strength: _linear(matrix[first], missed[first], strength) for strength in STRENGTHS}
-    stages = _trees(matrix[first], missed[first], ROUNDS)
-    told = {f"linear {strength}": model.raw(matrix[later]) for strength, model in linears.items()}
-    told |= {f"trees {rounds}": model.raw(matrix[later]) for rounds, model in stages.items()}
-    best_linear = min(STRENGTHS, key=lambda strength: _loss(told[f"linear {strength}"], missed[later]))
-    best_rounds = min(ROUNDS, key=lambda rounds: _loss(told[f"trees {rounds}"], missed[later]))
-    one, other = f"linear {best_linear}", f"trees {best_rounds}"
-    told["both"] = (told[one] + told[other]) / 2
-    losses = {name: _loss(raw, missed[later]) for name, raw in told.items()}
-    chosen = min((one, other, "both"), key=losses.__getitem__)
-
-    kind = chosen.split()[0]
-    slope = _slope(told[chosen], missed[later])
+    tried = np.concatenate([later for _, later in folds])
+    told = _told(matrix, missed, folds)
+    losses = {name: _loss(raw, missed[tried]) for name, raw in told.items()}
+    linear = min((name for name in told if name.startswith("linear")), key=losses.__getitem__)
+    trees = min((name for name in told if name.startswith("trees")), key=losses.__getitem__)
+    told["both"] = (told[linear] + told[trees]) / 2
+    losses["both"] = _loss(told["both"], missed[tried])
+    chosen = min((linear, trees, "both"), key=losses.__getitem__)
+    kind, rounds = chosen.split()[0], int(trees.split()[1])
     model = Model(
         kind,
         recipe,
         names,
-        slope,
+        _slope(told[chosen], missed[tried]),
         0.0,
-        _linear(matrix, missed, best_linear) if kind in ("linear", "both") else None,
-        _trees(matrix, missed, (best_rounds,))[best_rounds] if kind in ("trees", "both") else None,
+        _linear(matrix, missed, float(linear.split()[1])) if kind in ("linear", "both") else None,
+        _trees(matrix, missed, (rounds,))[rounds] if kind in ("trees", "both") else None,
     )
-    # The slope was learned on visits it had not seen; the level is that of the latest ones, so that it follows a drift.
-    level = _level(slope * model.raw(matrix[later]), missed[later])
-    calibrated = Model(kind, recipe, names, slope, level, model.linear, model.trees)
-    return Fitted(calibrated, tuple(Tried(name, round(loss, 5)) for name, loss in sorted(losses.items())))
+    # The slope was learned on visits that the models had not seen; the level is that of the latest visits.
+    _, latest = earlier(starts, 1 - LATEST)
+    level = _level(model.slope * model.raw(matrix[latest]), missed[latest])
+    scores = tuple(Tried(name, round(loss, 5)) for name, loss in sorted(losses.items()))
+    return Fitted(replace(model, intercept=level), scores)
+
+
+def _fold(starts: Floats, until: float, end: float) -> tuple[Ints, Ints]:
+    first, rest = earlier(starts, until)
+    following, _ = earlier(starts[rest], (end - until) / (1 - until)) if end < 1 else (np.arange(len(rest)), rest)
+    return first, rest[following]
+
+
+def _least(missed: Floats) -> float:
+    return float(min(missed.sum(), len(missed) - missed.sum()))
+
+
+def _told(matrix: Matrix, missed: Floats, folds: list[tuple[Ints, Ints]]) -> dict[str, Floats]:
+    """What each candidate, learned from the first part of each fold, says of its second; the folds one after the other."""
+    told: dict[str, list[Floats]] = {}
+    for first, later in folds:
+        for strength in STRENGTHS:
+            model = _linear(matrix[first], missed[first], strength)
+            told.setdefault(f"linear {strength}", []).append(model.raw(matrix[later]))
+        for rounds, trees in _trees(matrix[first], missed[first], ROUNDS).items():
+            told.setdefault(f"trees {rounds}", []).append(trees.raw(matrix[later]))
+    return {name: np.concatenate(parts) for name, parts in told.items()}
 
 
 def _linear(matrix: Matrix, missed: Floats, strength: float) -> Linear:
@@ -92,7 +116,7 @@ def _linear(matrix: Matrix, missed: Floats, strength: float) -> Linear:
 
 def _trees(matrix: Matrix, missed: Floats, rounds: tuple[int, ...]) -> dict[int, Trees]:
     """Grown once to the most rounds; fewer rounds are its beginning."""
-    grown = HistGradientBoostingClassifier(
+    growing = HistGradientBoostingClassifier(
         learning_rate=0.05,
         max_iter=max(rounds),
         max_leaf_nodes=16,
@@ -101,8 +125,9 @@ def _trees(matrix: Matrix, missed: Floats, rounds: tuple[int, ...]) -> dict[int,
         max_features=0.5,
         early_stopping=False,
         random_state=SEED,
-    ).fit(matrix, missed)
-    whole = Trees.of(grown)
+    )
+    with threadpool_limits(1, user_api="openmp"):  # threads that wait for each other cost more than they bring here
+        whole = Trees.of(growing.fit(matrix, missed))
     return {count: whole.first(count) for count in rounds}
 
 
@@ -118,14 +143,14 @@ def _loss(raw: Floats, missed: Floats) -> float:
 
 
 def _slope(raw: Floats, missed: Floats) -> float:
-    """Platt's slope, held a little towards 1."""
+    """Platt's slope, held towards 1 by BELIEF: a few hundred visits alone would say it too wildly."""
     slope, level = 1.0, _level(raw, missed)
     for _ in range(25):
         chance = logistic(slope * raw + level)
         weight = chance * (1 - chance)
-        gradient = np.array([np.dot(missed - chance, raw) - 5 * (slope - 1), np.sum(missed - chance)])
+        gradient = np.array([np.dot(missed - chance, raw) - BELIEF * (slope - 1), np.sum(missed - chance)])
         cross = np.dot(weight, raw)
-        hessian = np.array([[np.dot(weight, raw * raw) + 5, cross], [cross, np.sum(weight) + 1e-9]])
+        hessian = np.array([[np.dot(weight, raw * raw) + BELIEF, cross], [cross, np.sum(weight) + 1e-9]])
         step = np.linalg.solve(hessian, gradient)
         slope, level = slope + step[0], level + step[1]
         if np.abs(step).max() < 1e-8:
