@@ -56,9 +56,7 @@ def counts(lines: Sequence[Row]) -> list[tuple[int, Words]]:
     return [(found[state], STATES[state][0]) for state in State if found[state]]
 
 
-def _row(
-    item: ReassignedVisit, state: State, seen: tuple[str, datetime] | None, clash: bool, at: str
-) -> Row:
+def _row(item: ReassignedVisit, state: State, seen: tuple[str, datetime] | None, clash: bool, at: str) -> Row:
     contacts: list[ContactPoint] = item.patient.usable_contacts  # type: ignore[attr-defined]
     return Row(
         item=item,
@@ -78,17 +76,18 @@ def _row(
 
 def _options(item: ReassignedVisit) -> list[tuple[str, str, bool]]:
     chosen = str(Choice(item.clinician_id, item.starts_at)) if item.clinician_id and item.starts_at else ""
-    made = [_option(option, chosen) for option in item.options]
+    zone = item.appointment.site.time_zone  # theirs, also when who calls them sits elsewhere
+    made = [_option(option, chosen, zone) for option in item.options]
     if chosen and all(value != chosen for value, _words, _chosen in made) and item.clinician and item.starts_at:
-        said = _say(item.starts_at, item.appointment.site.time_zone)
+        said = _say(item.starts_at, zone)
         made.insert(0, (chosen, f"{said} · {item.clinician.name}", True))
     return made
 
 
-def _option(option: dict[str, Any], chosen: str) -> tuple[str, str, bool]:
+def _option(option: dict[str, Any], chosen: str, zone: str) -> tuple[str, str, bool]:
     moment = datetime.fromisoformat(option["starts_at"])
     value = str(Choice(UUID(option["clinician"]), moment))
-    words = [_say(moment, option["zone"]), option["name"], sentence(option["why"])]
+    words = [_say(moment, zone), option["name"], sentence(option["why"])]
     return value, " · ".join(part for part in words if part), value == chosen
 
 

@@ -31,9 +31,7 @@ class AbsenceForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     clinician = forms.ModelChoiceField(label=_("Who cannot come?"), queryset=Resource.objects.none(), empty_label=None)
-    first = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.ChoiceField(
         label=_("Until"),
         widget=forms.RadioSelect,
@@ -84,9 +82,7 @@ def absence_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
         try:
-            plan = actions.begin(
-                sent["clinician"], sent["first"], sent["last"], reason=sent["reason"], key=sent["key"]
-            )
+            plan = actions.begin(sent["clinician"], sent["first"], sent["last"], reason=sent["reason"], key=sent["key"])
             if plan.proposed_at is None:
                 actions.propose(plan)
         except Refused as refusal:
@@ -116,9 +112,7 @@ def absence_move(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """All in one step; what was taken meanwhile is shown with its new proposal, and nothing has moved."""
     plan = _plan(plan_id)
     try:
-        moved = actions.move_all(
-            plan, key=request.POST.get("key", "")[:64], address=request.build_absolute_uri("/")
-        )
+        moved = actions.move_all(plan, key=request.POST.get("key", "")[:64], address=request.build_absolute_uri("/"))
     except Refused as refusal:
         return _page(request, _plan(plan_id), refusal)
     said = ngettext("%(count)d visit has moved. The patient is being told.",

@@ -242,9 +242,7 @@ def _require_open(item: ReassignedVisit) -> None:
 
 
 def _is(option: dict[str, object], clinician_id: UUID, starts_at: datetime) -> bool:
-    return (
-        option["clinician"] == str(clinician_id) and datetime.fromisoformat(str(option["starts_at"])) == starts_at
-    )
+    return option["clinician"] == str(clinician_id) and datetime.fromisoformat(str(option["starts_at"])) == starts_at
 
 
 def _locked(plan: Reassignment) -> Reassignment:

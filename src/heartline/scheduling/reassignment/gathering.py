@@ -178,6 +178,7 @@ def _visits(
                 urgency=Urgency(item.urgency),
                 zone=visit.site.time_zone,
                 language=language,
+                interpreter=patient.interpreter_needed,
                 spoke=was is None or language in _stems(was.languages),
                 gender=was.gender if was else "",
                 therapy=visit.service.category == "behavioural",
@@ -238,8 +239,10 @@ def _rooms(
     for out in away:
         zone, following = zones[out.resource_id], out.date + timedelta(days=1)
         begins = datetime.combine(out.date, out.starts or datetime.min.time(), zone)
-        ends = datetime.combine(out.date, out.ends, zone) if out.ends else datetime.combine(
-            following, datetime.min.time(), zone
+        ends = (
+            datetime.combine(out.date, out.ends, zone)
+            if out.ends
+            else datetime.combine(following, datetime.min.time(), zone)
         )
         spans[out.resource_id].append((minutes(begins), minutes(ends)))
     pools: dict[str, list[list[Span]]] = defaultdict(list)
@@ -259,9 +262,7 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _caps(
-    services: list[Service], taken: QuerySet[Reservation], free: dict[int, list[FreeTime]]
-) -> dict[str, int]:
+def _caps(services: list[Service], taken: QuerySet[Reservation], free: dict[int, list[FreeTime]]) -> dict[str, int]:
     """How many more visits of a capped service each clinician may have on each day on which they are free at all."""
     left: dict[str, int] = {}
     for number, service in enumerate(services):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_supported_language_variant, gettext
 
 from heartline.kernel import dates
+from heartline.people.confidential.queries import reachable
+from heartline.people.contacts.queries import usable
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, Patient
 from heartline.scheduling.booking.models import Appointment
@@ -40,7 +42,12 @@ def email(item: ReassignedVisit, visit: Appointment, link: str) -> Letter:
     phone = visit.site.phone or visit.site.organization.phone
     if phone:
         lines.append(gettext("Or call us: %(phone)s") % {"phone": say_phone(phone)})
-    lines += ["", gettext("The file with this e-mail puts the visit in your calendar."), "", visit.site.organization.name]
+    lines += [
+        "",
+        gettext("The file with this e-mail puts the visit in your calendar."),
+        "",
+        visit.site.organization.name,
+    ]
     return Letter(gettext("New time for your visit: %(when)s") % {"when": new}, "\n".join(lines) + "\n")
 
 
@@ -54,7 +61,9 @@ def text(item: ReassignedVisit, visit: Appointment, link: str) -> str:
         "link": link,
     }
     return (
-        gettext("%(clinic)s: we had to move your visit. %(why)s New time: %(when)s, with %(name)s. Keep or change: %(link)s")
+        gettext(
+            "%(clinic)s: we had to move your visit. %(why)s New time: %(when)s, with %(name)s. Keep or change: %(link)s"
+        )
         % facts
     )
 
@@ -67,17 +76,14 @@ def language_of(patient: Patient) -> str:
         return "en"
 
 
-def way_to(patient: Patient) -> ContactPoint | None:
+def way_to(visit: Appointment) -> ContactPoint | None:
     """Where to write: what they prefer if it can be written to, else an e-mail address, else a number for texts.
 
-    None for those who can only be called. `patient.usable_contacts` as queries.whole_items gives it.
+    None for those who can only be called. Of a confidential visit nothing goes where others read. Five queries at most.
     """
-    points: list[ContactPoint] = [
-        point
-        for point in patient.usable_contacts  # type: ignore[attr-defined]
-        if point.system in (ContactPoint.System.EMAIL, ContactPoint.System.SMS)
-    ]
     order = {ContactPoint.System.EMAIL.value: 0, ContactPoint.System.SMS.value: 1}
+    points = reachable(usable(visit.patient_id), confidential=visit.confidential)
+    points = [point for point in points if point.system in order]
     points.sort(key=lambda p: (not p.preferred, order[p.system], p.verified_at is None, p.pk))
     return points[0] if points else None
 

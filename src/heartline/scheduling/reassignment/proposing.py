@@ -16,9 +16,7 @@ FEW, MANY = 36, 400  # times considered for a visit; many only for whom nothing 
 SHOWN = 8  # alternatives kept for choosing by hand
 
 
-def propose(
-    items: Sequence[ReassignedVisit], kept: Sequence[ReassignedVisit], lift: Iterable[UUID], own: UUID
-) -> None:
+def propose(items: Sequence[ReassignedVisit], kept: Sequence[ReassignedVisit], lift: Iterable[UUID], own: UUID) -> None:
     """Fill in the proposal of each of `items` (not saved). `kept` have theirs and keep it; `own` is who is away."""
     if not items:
         return
@@ -115,7 +113,6 @@ def _write(
             "name": time.clinician_name,
             "site": str(time.site_id),
             "site_name": time.site_name,
-            "zone": time.time_zone,
             "starts_at": time.starts_at.isoformat(),
             "cost": int(cost[index]),
             "why": rules.reasons(visit, slots, index, known.clinicians, own_number),

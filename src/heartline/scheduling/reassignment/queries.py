@@ -80,7 +80,9 @@ def last_seen(patient_ids: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]
         .order_by("patient_id", "-period")
         .distinct("patient_id")
     )
-    return {who: (name, period.lower) for who, name, period in found.values_list("patient_id", "clinician__name", "period")}
+    return {
+        who: (name, period.lower) for who, name, period in found.values_list("patient_id", "clinician__name", "period")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,12 @@ def told_by_plan(visit: Appointment, before: str) -> bool:
 
     One query.
     """
-    return bool(before) and ReassignedVisit.objects.filter(
-        appointment=visit, moved_at__isnull=False, from_start=datetime.fromisoformat(before), starts_at=visit.starts_at
-    ).exists()
+    return (
+        bool(before)
+        and ReassignedVisit.objects.filter(
+            appointment=visit,
+            moved_at__isnull=False,
+            from_start=datetime.fromisoformat(before),
+            starts_at=visit.starts_at,
+        ).exists()
+    )

@@ -21,11 +21,8 @@ from heartline.scheduling.reassignment.models import ReassignedVisit
 @on("reassignment.moved_visit")
 def tell(event: Event) -> None:
     """Write to the patient once, in their language; where there is no way to write, the plan says to call."""
-    item = (
-        queries.whole_items()
-        .filter(reassignment_id=event.data["plan"], appointment_id=event.subject_id, moved_at__isnull=False)
-        .first()
-    )
+    found = queries.whole_items().filter(moved_at__isnull=False)
+    item = found.filter(reassignment_id=event.data["plan"], appointment_id=event.subject_id).first()
     if item is not None and item.told_at is None and queries.state_of(item) == queries.State.MOVED:
         idempotency.once("reassignment.told", str(item.pk), partial(_tell, item, str(event.data["address"])))
 
@@ -41,7 +38,8 @@ def wake_plans(event: Event) -> None:
 
 
 def _tell(item: ReassignedVisit, address: str) -> UUID:
-    way, visit = letters.way_to(item.patient), whole(item.appointment_id)
+    visit = whole(item.appointment_id)
+    way = letters.way_to(visit)
     link = urljoin(address, reverse("portal:moved", args=[visit.pk]))
     if way is None:
         actions.told(item, "")
@@ -55,9 +53,7 @@ def _tell(item: ReassignedVisit, address: str) -> UUID:
             message = EmailMessage(
                 letter.subject, letter.body, to=[way.value], headers={"Message-ID": f"<{message_id}@heartline>"}
             )
-            message.attach(
-                "visit.ics", calendar_file(visit, "PUBLISH").decode(), "text/calendar; method=PUBLISH"
-            )
+            message.attach("visit.ics", calendar_file(visit, "PUBLISH").decode(), "text/calendar; method=PUBLISH")
             message.send()
     actions.told(item, way.system)
     return item.pk

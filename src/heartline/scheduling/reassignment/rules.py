@@ -92,6 +92,7 @@ class Visit:
     urgency: Urgency
     zone: str = ""  # of their site: a call with somebody far away is still at an hour of their own clock
     language: str = ""  # stem of BCP 47; empty: no need
+    interpreter: bool = False
     spoke: bool = True  # the clinician until now speaks it
     gender: str = ""  # of the clinician until now, or what the patient asked for
     therapy: bool = False
@@ -157,7 +158,9 @@ def costs(visit: Visit, slots: Slots, clinicians: list[Clinician]) -> Ints:
     trouble += days * WAIT[visit.urgency]
     if visit.mode == "in_person":
         trouble += (slots.site != visit.site) * points["site"]
-    each = np.array([_of_clinician(visit, number, who, points) for number, who in enumerate(clinicians)], dtype=np.int64)
+    each = np.array(
+        [_of_clinician(visit, number, who, points) for number, who in enumerate(clinicians)], dtype=np.int64
+    )
     return trouble + each[slots.clinician]
 
 
@@ -181,7 +184,8 @@ def reasons(visit: Visit, slots: Slots, index: int, clinicians: list[Clinician],
     elif number in visit.known:
         said.append(["known"])
     if visit.language:
-        said.append(["speaks" if visit.language in who.languages else "interpreter", visit.language])
+        lacks = "interpreter" if visit.interpreter else "lacks"
+        said.append(["speaks" if visit.language in who.languages else lacks, visit.language])
     if visit.mode == "in_person":
         said.append(["same_site" if slots.site[index] == visit.site else "other_site"])
     day, minute = slots.clocks[visit.zone]

@@ -61,6 +61,8 @@ def _said(code: str, facts: list[Any]) -> str:
         return words.get(str(fact), "")
     if code == "speaks":
         return gettext("speaks %(language)s") % {"language": language_name(fact)}
+    if code == "lacks":
+        return gettext("does not speak %(language)s") % {"language": language_name(fact)}
     if code == "interpreter":
         return gettext("needs an interpreter for %(language)s") % {"language": language_name(fact)}
     if code == "days":
@@ -68,8 +70,10 @@ def _said(code: str, facts: list[Any]) -> str:
             return ""
         return ngettext("%(count)d day later", "%(count)d days later", fact) % {"count": fact}
     hours, minutes = divmod(int(fact), 60)
-    length = gettext("%(h)d h %(m)02d min") % {"h": hours, "m": minutes} if hours else (
-        ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    length = (
+        gettext("%(h)d h %(m)02d min") % {"h": hours, "m": minutes}
+        if hours
+        else (ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
     )
     if code == "later":
         return gettext("%(length)s later") % {"length": length}
