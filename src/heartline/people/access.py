@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
 from heartline.people.permissions import may
+from heartline.people.sensitive.guard import ask_first
 from heartline.people.signin.ways import to_sign_in
 
 Page = Callable[..., HttpResponseBase]
@@ -27,6 +28,7 @@ class Audience(StrEnum):
 class Access:
     audience: Audience
     permission: str = ""
+    guarded: bool = True  # asks for a reason before it shows a protected record
 
 
 def public_page(page: Page) -> Page:
@@ -50,22 +52,24 @@ def patient_page(page: Page) -> Page:
     return guarded
 
 
-def staff_page(permission: str) -> Callable[[Page], Page]:
-    """Open to staff whose role has `permission` in the table."""
+def staff_page(permission: str, *, guarded: bool = True) -> Callable[[Page], Page]:
+    """Open to staff whose role has `permission` in the table; of a protected record, with a reason (people.sensitive)."""
 
     def decorate(page: Page) -> Page:
         @wraps(page)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if request.staff is None:
                 return refuse(request, _("This page is for staff."))
             if not may(request.staff.role, permission):
                 return refuse(request, _("Your role does not include this page."))
+            if guarded and (asking := ask_first(request, kwargs)):
+                return asking
             return _private(page(request, *args, **kwargs))
 
-        guarded.access = Access(Audience.STAFF, permission)  # type: ignore[attr-defined]
-        return guarded
+        within.access = Access(Audience.STAFF, permission, guarded)  # type: ignore[attr-defined]
+        return within
 
     return decorate
 

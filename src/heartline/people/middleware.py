@@ -22,7 +22,9 @@ from heartline.kernel.actor import Actor, Kind
 from heartline.kernel.db.confine import as_patient, as_sign_in, as_staff
 from heartline.kernel.errors import Refused
 from heartline.people.linking.rules import one_each
-from heartline.people.models import Patient, StaffMember
+from heartline.people.models import Patient
+from heartline.people.sensitive.closed import closing
+from heartline.people.sensitive.queries import working
 from heartline.people.signin import idle, second_factor
 from heartline.people.signin.ways import to_sign_in
 
@@ -45,16 +47,15 @@ class ConfinementMiddleware:
         if request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         account = request.user if request.user.is_authenticated else None
-        request.staff = (  # type: ignore[attr-defined]
-            StaffMember.objects.filter(account_id=account.pk, active=True).first() if account is not None else None
-        )
+        request.staff, shut = working(account.pk) if account is not None else (None, frozenset())  # type: ignore[attr-defined]
         if account is not None and idle.ended(request):
             logout(request)
             return to_sign_in(request, idle=True)
         signing_in = request.path.startswith(SIGN_IN_PATHS)
         if request.staff and not signing_in and (response := second_factor.missing(request)):  # type: ignore[attr-defined]
             return response
-        return self._confined(request, account.pk if account is not None else None, signing_in)
+        with closing(shut):
+            return self._confined(request, account.pk if account is not None else None, signing_in)
 
     def _confined(self, request: HttpRequest, account_id: UUID | None, signing_in: bool) -> HttpResponse:
         if signing_in:

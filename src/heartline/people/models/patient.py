@@ -1,6 +1,7 @@
 """Patients as FHIR R4 shapes them: several names, contact points, languages, coverages, identifiers."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from heartline.people.sensitive import closed
 
 
 class PersonId(models.UUIDField):  # type: ignore[type-arg]
@@ -65,6 +68,20 @@ class Patient(models.Model):
     def mrn(self) -> str:
         """The medical record number, or nothing. Without a query where identifiers are prefetched."""
         return next((known.value for known in self.identifiers.all() if known.type == Identifier.Type.MRN), "")
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "Patient":
+        """A row that is closed to whoever asks says nothing of whom it is about (people.sensitive)."""
+        row = super().from_db(db, field_names, values)
+        if closed.is_closed(row.pk):
+            closed.mask(row, field_names)
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises RuntimeError for a masked row: it would overwrite what it hides."""
+        if getattr(self, "is_masked", False):
+            raise RuntimeError("A protected record has to be opened before it is changed.")
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.name
