@@ -41,7 +41,9 @@ class Clinic:
         with clock.set(clock.now() - timedelta(days=days)), actor.acting(actor.SYSTEM):
             return actions.join(who, self.service, Wishes(**wishes), appointment=appointment, urgency=urgency)
 
-    def booked(self, after: timedelta, patient: Patient | None = None, clinician: Resource | None = None) -> Appointment:
+    def booked(
+        self, after: timedelta, patient: Patient | None = None, clinician: Resource | None = None
+    ) -> Appointment:
         """A visit at the first free time from now plus `after`."""
         start = clock.now() + after
         wanted = [clinician.pk] if clinician else None

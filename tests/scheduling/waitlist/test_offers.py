@@ -203,7 +203,9 @@ def test_wishes_are_kept() -> None:
     clinic.waits(days=30, clinicians=frozenset({clinic.clinicians[1].pk}))
     clinic.waits(days=30, modes=frozenset({"phone"}))
     clinic.waits(days=30, notice=timedelta(days=7))
-    wants = clinic.waits(days=1, weekdays=frozenset({4}), ends=time(12), clinicians=frozenset({clinic.clinicians[0].pk}))
+    wants = clinic.waits(
+        days=1, weekdays=frozenset({4}), ends=time(12), clinicians=frozenset({clinic.clinicians[0].pk})
+    )
     offer = next_offer(cancel(clinic.booked(LATER, clinician=clinic.clinicians[0])))
     assert offer is not None and offer.entry == wants
     assert [reason["why"] for reason in offer.why["reasons"]] == ["waited", "clinician", "days", "hours"]

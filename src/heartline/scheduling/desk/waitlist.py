@@ -1,5 +1,6 @@
 """The waitlist at the desk: who waits for what, who is next and why; putting a patient on it. Live while it is open."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -56,11 +57,13 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     """Put a patient on the list: for a service, or (`?visit=`) for an earlier time than that visit."""
     patient = get_object_or_404(Patient, pk=patient_id)
     audit.read(patient.pk, "waitlist")
-    visit = Appointment.objects.filter(patient=patient, pk=read_uuid(request.GET.get("visit", ""))).first()
+    visit_id = read_uuid(request.GET.get("visit", ""))
+    visit = Appointment.objects.filter(patient=patient, pk=visit_id).first() if visit_id else None
     services = catalogue.find_services(patient=patient)
     slug = request.GET.get("service", "")
     service = visit.service if visit else next((each for each in services if each.slug == slug), None)
-    context = {"patient": patient, "contact": contact_of(patient), "services": services, "service": service, "visit": visit}
+    context: dict[str, Any] = {"patient": patient, "contact": contact_of(patient), "services": services}
+    context |= {"service": service, "visit": visit}
     if service is None:
         return render(request, "scheduling/desk/waitlist_add.html", context)
     form = _form(request, service)
@@ -83,7 +86,9 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 class UrgencyForm(forms.Form):
     urgency = forms.ChoiceField(
         label=_("How urgent"),
-        help_text=_("Soon counts like 14 more days of waiting, urgent like 60. For what cannot wait, book or refer now."),
+        help_text=_(
+            "Soon counts like 14 more days of waiting, urgent like 60. For what cannot wait, book or refer now."
+        ),
         choices=WaitlistEntry.Urgency.choices,
         widget=forms.RadioSelect,
     )
@@ -96,4 +101,3 @@ def _form(request: HttpRequest, service: Service) -> WishesForm:
         clinicians=catalogue.clinicians_for(service),
         sites=sites_for(service),
     )
-

@@ -125,9 +125,7 @@ def _page(request: HttpRequest, found: WaitlistEntry, refusal: Refused | None = 
         "urgency": UrgencyForm(initial={"urgency": found.urgency}),
         "refusal": refusal,
     }
-    return render(
-        request, "scheduling/desk/waitlist_entry.html", context, status=refusal.status if refusal else 200
-    )
+    return render(request, "scheduling/desk/waitlist_entry.html", context, status=refusal.status if refusal else 200)
 
 
 def _told(offer_: WaitlistOffer) -> dict[str, Any]:
@@ -140,8 +138,8 @@ def _told(offer_: WaitlistOffer) -> dict[str, Any]:
     }
 
 
-def _times(found: WaitlistEntry) -> list[FreeTime]:
-    """Free times that suit them, the next first, few enough to choose from. One query."""
+def _times(found: WaitlistEntry) -> list[tuple[Choice, FreeTime]]:
+    """Free times that suit them and leave them time to answer, the next first, few enough to choose from. One query."""
     now = clock.now()
     free = availability.free_times(
         found.service,
@@ -154,5 +152,5 @@ def _times(found: WaitlistEntry) -> list[FreeTime]:
     )
     waiting = waiting_of(found)
     suited = [each for each in free if misfit(waiting, offering.slot_of(each), now) is None]
-    return thin(one_a_start(suited[: FREE * 8]), FREE)
-
+    askable = [each for each in suited[: FREE * 8] if offering.answer_until(found, each) is not None]
+    return [(Choice(each.clinician_id, each.starts_at), each) for each in thin(one_a_start(askable), FREE)]

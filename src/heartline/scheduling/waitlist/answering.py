@@ -41,9 +41,7 @@ def accept(offer: WaitlistOffer) -> Appointment:
         now = clock.now()
         withdraw_open(entry, but=current.pk)
         _become(current, State.ACCEPTED, visit=visit, gained=gained)
-        WaitlistEntry.objects.filter(pk=entry.pk).update(
-            status=WaitlistEntry.Status.SERVED, ended_at=now, unanswered=0
-        )
+        WaitlistEntry.objects.filter(pk=entry.pk).update(status=WaitlistEntry.Status.SERVED, ended_at=now, unanswered=0)
         days = gained.days if gained is not None else None
         tell_offer("waitlist.accepted", current, late=current.deadline <= now, days_gained=days)
         return visit
@@ -86,8 +84,9 @@ def withdraw(offer: WaitlistOffer) -> None:
 
 def withdraw_open(entry: WaitlistEntry, *, but: UUID | None = None) -> None:
     """Take back what the entry (locked) is offered, other than `but`."""
-    for offer in offers().filter(entry=entry, state=State.OPEN).exclude(pk=but):
-        _close(offer, State.WITHDRAWN, "waitlist.withdrawn")
+    for offer in offers().filter(entry=entry, state=State.OPEN):
+        if offer.pk != but:
+            _close(offer, State.WITHDRAWN, "waitlist.withdrawn")
 
 
 def _both(offer: WaitlistOffer, *, skip: bool = False) -> tuple[WaitlistEntry, WaitlistOffer]:

@@ -88,4 +88,5 @@ def _left(stretch: DateTimeTZRange, taken: Iterable[DateTimeTZRange]) -> timedel
             break
         longest = max(longest, min(period.lower, stretch.upper) - begin)
         begin = max(begin, period.upper)
-    return max(longest, stretch.upper - begin)
+    rest: timedelta = stretch.upper - begin
+    return max(longest, rest)

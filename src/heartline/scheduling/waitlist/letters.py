@@ -22,9 +22,7 @@ def send(offer: WaitlistOffer) -> int:
     """Tell the patient by each way that they want used; once a way, however often it is asked for. How many ways."""
     ways = list(_ways(offer))
     for system, value, language in ways:
-        idempotency.once(
-            "letter.waitlist", f"{offer.pk}:{value}"[:200], partial(_send, offer, system, value, language)
-        )
+        idempotency.once("letter.waitlist", f"{offer.pk}:{value}"[:200], partial(_send, offer, system, value, language))
     return len(ways)
 
 

@@ -80,13 +80,25 @@ def offer_by_hand(entry: WaitlistEntry, clinician_id: UUID, starts_at: datetime)
             raise CannotOffer(_("This time is not free for them."))
         slot = slot_of(free)
         chance = Chance(current, free, slot, place(waiting_of(current), slot, clock.now()))
-        until = _until(chance)
+        until = answer_until(chance.entry, chance.free)
         if until is None:
             raise CannotOffer(_("It is too late to ask about this time, or it is night where the visit would be."))
         try:
             return _offer(chance, until, {"by_hand": True}, by=actor.current().label)
         except reserving.Gone as gone:
             raise CannotOffer(_("This time is not free for them.")) from gone
+
+
+def answer_until(entry: WaitlistEntry, free: FreeTime) -> datetime | None:
+    """Until when they would have to answer if they were asked now; None when nobody is to be asked at this hour."""
+    return deadline(
+        clock.now(),
+        free.starts_at,
+        lead=entry.service.lead_time,
+        notice=entry.notice,
+        zone=free.time_zone,
+        keeps_from=waiting_of(entry).keeps_from,
+    )
 
 
 def slot_of(free: FreeTime) -> Slot:
@@ -144,7 +156,7 @@ def _not_now(chance: Chance, had: set[tuple[UUID, UUID, object]]) -> str | None:
         return "had_it"
     if entry.unanswered >= UNANSWERED:
         return "paused"
-    if _until(chance) is None:
+    if answer_until(chance.entry, chance.free) is None:
         return "hour"
     who = rules.Who(entry.patient.birth_date, returning=True, deceased=entry.patient.deceased_on is not None)
     if rules.ineligible(eligibility.terms(entry.service), who, chance.slot.local.date(), online=False) is not None:
@@ -159,7 +171,7 @@ def _try(chance: Chance, number: int, of: int, passed_over: Counter[str]) -> Wai
             current = locked(chance.entry.pk, skip=True)
             if current.status != WaitlistEntry.Status.WAITING:
                 return None
-            until = _until(chance)
+            until = answer_until(chance.entry, chance.free)
             why = {"place": number + 1, "of": of, "passed_over": dict(passed_over)}
             return _offer(chance, until, why) if until is not None else None
     except (WaitlistEntry.DoesNotExist, reserving.Gone):
@@ -168,18 +180,6 @@ def _try(chance: Chance, number: int, of: int, passed_over: Counter[str]) -> Wai
         if "offer_one_" not in str(error):
             raise
         return None
-
-
-def _until(chance: Chance) -> datetime | None:
-    """Until when they would have to answer; None when nobody is to be asked at this hour."""
-    return deadline(
-        clock.now(),
-        chance.free.starts_at,
-        lead=chance.entry.service.lead_time,
-        notice=chance.entry.notice,
-        zone=chance.free.time_zone,
-        keeps_from=chance.place.waiting.keeps_from,
-    )
 
 
 def _offer(chance: Chance, until: datetime, why: dict[str, Any], by: str = "") -> WaitlistOffer:

@@ -36,7 +36,7 @@ class Plot:
 
 def plot(rows: Sequence[tuple[str, Figure | None, bool]]) -> Plot:
     """A mark for each (label, ratio, unsure) that has a ratio."""
-    marks = []
+    marks: list[Mark] = []
     for label, ratio, unsure in rows:
         if ratio is not None:
             y = TOP + ROW * len(marks) + ROW // 2

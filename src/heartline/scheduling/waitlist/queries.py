@@ -42,15 +42,16 @@ def candidates(clinicians: Collection[UUID]) -> list[WaitlistEntry]:
         patient__person_id=OuterRef("patient__person_id"), service=OuterRef("service"), status="fulfilled"
     ).order_by("-period")
     open_ = WaitlistOffer.objects.filter(entry=OuterRef("pk"), state=OPEN)
-    return list(
-        waiting.annotate(seen_by=Subquery(last.values("clinician")[:1]), open_offer=Exists(open_)).distinct()
-    )
+    return list(waiting.annotate(seen_by=Subquery(last.values("clinician")[:1]), open_offer=Exists(open_)).distinct())
 
 
 def had_already(entry_ids: Iterable[UUID]) -> set[tuple[UUID, UUID, object]]:
     """(entry, clinician, start) of every time to come that they were offered: none is offered twice. One query."""
     found = WaitlistOffer.objects.filter(entry__in=list(entry_ids), period__endswith__gt=clock.now())
-    return {(entry, clinician, period.lower) for entry, clinician, period in found.values_list("entry", "clinician", "period")}
+    return {
+        (entry, clinician, period.lower)
+        for entry, clinician, period in found.values_list("entry", "clinician", "period")
+    }
 
 
 def of_records(records: Collection[UUID]) -> list[WaitlistEntry]:
@@ -61,9 +62,7 @@ def of_records(records: Collection[UUID]) -> list[WaitlistEntry]:
 
 def open_offers(records: Collection[UUID]) -> list[WaitlistOffer]:
     """Offers that these records can answer now, the most pressing first. One query."""
-    return list(
-        offers().filter(patient_id__in=records, state=OPEN, deadline__gt=clock.now()).order_by("deadline")
-    )
+    return list(offers().filter(patient_id__in=records, state=OPEN, deadline__gt=clock.now()).order_by("deadline"))
 
 
 def of_visit(records: Collection[UUID], visit_id: UUID) -> WaitlistEntry | None:

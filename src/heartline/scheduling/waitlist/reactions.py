@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from heartline.kernel.ids import read_uuid
 from heartline.kernel.models import Event
 from heartline.kernel.reactions import on
 from heartline.people.linking.queries import records_of
@@ -20,7 +21,7 @@ WAITING = WaitlistEntry.Status.WAITING
 @on("appointment.cancelled")
 def cancelled(event: Event) -> None:
     """The time is free; who waited for an earlier one than this waits no more."""
-    visit = Appointment.objects.filter(pk=event.subject_id, status=Appointment.Status.CANCELLED).first()
+    visit = Appointment.objects.filter(pk=_subject(event), status=Appointment.Status.CANCELLED).first()
     if visit is None:
         return
     for entry_id in _waiting_for(visit):
@@ -32,7 +33,7 @@ def cancelled(event: Event) -> None:
 @on("appointment.rescheduled")
 def rescheduled(event: Event) -> None:
     """The old time is free; offers that are no longer earlier than the new one are taken back."""
-    visit = Appointment.objects.filter(pk=event.subject_id).first()
+    visit = Appointment.objects.filter(pk=_subject(event)).first()
     if visit is None:
         return
     for entry_id in _waiting_for(visit):
@@ -47,7 +48,7 @@ def rescheduled(event: Event) -> None:
 @on("appointment.booked")
 def booked(event: Event) -> None:
     """Who waited for any time has one: from now on they wait for an earlier one."""
-    visit = Appointment.objects.filter(pk=event.subject_id, status=Appointment.Status.BOOKED).first()
+    visit = Appointment.objects.filter(pk=_subject(event), status=Appointment.Status.BOOKED).first()
     if visit is None:
         return
     waiting = entries().filter(
@@ -60,18 +61,16 @@ def booked(event: Event) -> None:
 @on("time.unblocked")
 def unblocked(event: Event) -> None:
     """Blocked time was given back: offer it, where it is a clinician's."""
-    clinician = Resource.objects.filter(
-        pk=event.data.get("resource_id"), kind=Resource.Kind.CLINICIAN
-    ).first()  # fmt: skip
-    if clinician is not None:
+    resource_id = read_uuid(str(event.data.get("resource_id", "")))
+    if resource_id and Resource.objects.filter(pk=resource_id, kind=Resource.Kind.CLINICIAN).exists():
         start, end = (datetime.fromisoformat(event.data[name]) for name in ("starts_at", "ends_at"))
-        freeing.free(event.pk, clinician.pk, start, end, Cause.UNBLOCKED)
+        freeing.free(event.pk, resource_id, start, end, Cause.UNBLOCKED)
 
 
 @on("hours.added")
 def hours_added(event: Event) -> None:
     """Extra hours of a clinician are time that nobody knew of."""
-    extra = PatternException.objects.filter(pk=event.subject_id, works=True).select_related("site").first()
+    extra = PatternException.objects.filter(pk=_subject(event), works=True).select_related("site").first()
     if extra is not None and extra.site and extra.starts and extra.ends:
         start, end = (datetime.combine(extra.date, clock, extra.site.zone) for clock in (extra.starts, extra.ends))
         freeing.free(event.pk, extra.resource_id, start, end, Cause.HOURS)
@@ -82,7 +81,7 @@ def hours_added(event: Event) -> None:
 @on("waitlist.withdrawn")
 def ask_the_next(event: Event) -> None:
     """Nobody holds the time any more: the next is asked at once."""
-    offer = WaitlistOffer.objects.filter(pk=event.subject_id).first()
+    offer = WaitlistOffer.objects.filter(pk=_subject(event)).first()
     if offer is not None:
         freeing.look_again(freeing.touching(offer.clinician_id, offer.period.lower, offer.period.upper))
 
@@ -93,7 +92,7 @@ def ask_the_next(event: Event) -> None:
 @on("waitlist.urgency_set")
 def look_for(event: Event) -> None:
     """Time that is free already may suit whoever waits now."""
-    entry = WaitlistEntry.objects.filter(pk=event.subject_id, status=WAITING).first()
+    entry = WaitlistEntry.objects.filter(pk=_subject(event), status=WAITING).first()
     if entry is not None:
         freeing.look_again(freeing.wanted([entry.service_id]))
 
@@ -101,7 +100,7 @@ def look_for(event: Event) -> None:
 @on("waitlist.offered")
 def tell_them(event: Event) -> None:
     """A message that a time is free, with the deadline and the way to answer; a repeat sends none."""
-    offer = offers().filter(pk=event.subject_id, state=WaitlistOffer.State.OPEN).first()
+    offer = offers().filter(pk=_subject(event), state=WaitlistOffer.State.OPEN).first()
     if offer is not None:
         letters.send(offer)
 
@@ -110,3 +109,6 @@ def _waiting_for(visit: Appointment) -> list[UUID]:
     return list(WaitlistEntry.objects.filter(appointment=visit, status=WAITING).values_list("pk", flat=True))
 
 
+def _subject(event: Event) -> UUID:
+    """What the event is about; an id of nothing where it says none."""
+    return event.subject_id or UUID(int=0)

@@ -46,7 +46,9 @@ def line(before: int) -> str:
     """Where somebody stands, without a promise: what counts in the end is which time is free."""
     if before == 0:
         return _("You are first in line.")
-    return ngettext("%(n)s person is in line before you.", "%(n)s people are in line before you.", before) % {"n": before}
+    return ngettext("%(n)s person is in line before you.", "%(n)s people are in line before you.", before) % {
+        "n": before
+    }
 
 
 def wishes_said(
