@@ -31,6 +31,7 @@ from lucide.templatetags.lucide import lucide
 
 from heartline.kernel import dates
 from heartline.kernel.components import board, timeline
+from heartline.kernel.components import sparkline as sparklines
 
 register = template.Library()
 
@@ -265,6 +266,12 @@ def patient_banner(patient: Any, contact: Any = None, href: str = "", actions: A
 def day_board(board_: Mapping[str, Any]) -> SafeString:
     """A day, a column a resource; see kernel/components/board.py for what it takes."""
     return _render("day_board", **board.context(board_))
+
+
+@register.simple_tag
+def sparkline(values: list[float | None], label: str, target: float | None = None) -> SafeString:
+    """One figure over time, the latest last, with a dashed line at `target`. `label` says in words what is to be seen."""
+    return _render("sparkline", label=label, **sparklines.context(values, target))
 
 
 @register.simple_tag(takes_context=True)

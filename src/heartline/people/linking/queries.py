@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from heartline.people.linking.models import Link
 from heartline.people.models import Patient
 
 
@@ -26,3 +27,9 @@ def records_of(patient_id: UUID) -> list[UUID]:
 def persons_of(patient_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Record → the person it is of, for many. One query."""
     return dict(Patient.objects.filter(pk__in=patient_ids).values_list("pk", "person_id"))
+
+
+def links_among(records: Collection[UUID]) -> list[Link]:
+    """Links in force between these records, the oldest first. One query."""
+    found = Link.objects.filter(a__in=records, b__in=records, state=Link.State.LINKED)
+    return list(found.order_by("decided_at", "id"))

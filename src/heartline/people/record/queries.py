@@ -8,13 +8,14 @@ from uuid import UUID
 from heartline.kernel.clock import now
 from heartline.kernel.errors import Words
 from heartline.people.contacts.queries import together
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import links_among, of_person
 from heartline.people.models import (
     Address,
     ContactPoint,
     Coverage,
     HumanName,
     Identifier,
+    Link,
     Patient,
     PatientLanguage,
     Proxy,
@@ -30,6 +31,7 @@ class Card:
 
     patient: Patient
     records: list[Patient]  # of this one person, the asked one first
+    links: list[Link]  # that hold them together
     contact: ContactPoint | None  # how to reach them first
     contacts: list[ContactPoint]
     other_names: list[HumanName]
@@ -49,6 +51,17 @@ class Card:
         return self.records[1:]
 
     @property
+    def linked(self) -> list[tuple[Patient, Link | None]]:
+        """Every record with a link that ties it to the others; for the asked one, none."""
+        first = self.patient.pk
+        tie = {
+            record.pk: next((link for link in sorted(self.links, key=lambda link: first not in (link.a_id, link.b_id))
+                             if record.pk in (link.a_id, link.b_id)), None)
+            for record in self.others
+        }  # fmt: skip
+        return [(record, tie.get(record.pk)) for record in self.records]
+
+    @property
     def account_id(self) -> UUID | None:
         """A login that reaches this person, by whichever record."""
         return next((record.account_id for record in self.records if record.account_id), None)
@@ -66,7 +79,7 @@ def patient(patient_id: UUID) -> Patient | None:
 
 
 def card(patient_id: UUID) -> Card | None:
-    """A patient with what surrounds them, on whichever of their records. Ten queries, whatever there is."""
+    """A patient with what surrounds them, on whichever of their records. Ten queries, one more for several records."""
     records = list(
         of_person(patient_id)
         .prefetch_related(
@@ -101,6 +114,7 @@ def card(patient_id: UUID) -> Card | None:
     return Card(
         patient=found,
         records=records,
+        links=links_among([record.pk for record in records]) if len(records) > 1 else [],
         contact=next(iter(usable), None),
         contacts=contacts,
         other_names=[name for name in _once(records, "names", "text") if name.text != found.name],

@@ -20,6 +20,10 @@ _WHAT: dict[str, tuple[Words, Words]] = {
     "photo": (_("your photo"), _("Photo")),
     "proxies": (_("who may act for you"), _("Proxies")),
     "audit": (_("who has looked at your record"), _("Audit log")),
+    "compared": (
+        _("your record beside another one, to see whether both are yours"),
+        _("Compared with another record"),
+    ),
     "possible duplicate": (_("your name, to see whether somebody is already registered"), _("Possible duplicate")),
 }
 

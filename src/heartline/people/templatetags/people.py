@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from babel.dates import get_day_names
+from babel.numbers import format_percent
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -46,3 +47,31 @@ def source(card: Card, patient_id: UUID) -> SafeString:
     """On which record something stands, where a person has several; else nothing."""
     number = card.source(patient_id)
     return format_html(' <span class="source" title="{}"><bdi>{}</bdi></span>', _("On this record"), number) if number else SafeString()
+
+
+@register.filter
+def likely(score: float | None) -> str:
+    """log2 of the odds as a chance in words: "very likely (99.2 %)"."""
+    if score is None:
+        return ""
+    chance = 1 / (1 + 2 ** -max(min(score, 60.0), -60.0))
+    words = (
+        _("almost certain") if chance >= 0.99
+        else _("very likely") if chance >= 0.9
+        else _("likely") if chance >= 0.6
+        else _("even") if chance >= 0.4
+        else _("unlikely")
+    )  # fmt: skip
+    return f"{words} ({percent(min(chance, 0.999))})"
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share as a percentage with one decimal, as the reader's language writes it."""
+    return str(format_percent(share, "#,##0.0 %", locale=dates.locale()))
+
+
+@register.filter
+def signed(number: float) -> str:
+    """A number with its sign and one decimal: "+3.2", "−1.0"."""
+    return f"{number:+.1f}".replace("-", "−")
