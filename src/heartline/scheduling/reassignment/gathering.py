@@ -155,8 +155,8 @@ def _visits(
     known: dict[UUID, set[int]] = defaultdict(set)
     seen = set()
     past = Appointment.objects.filter(patient__person_id__in=persons, status__in=["arrived", "fulfilled"])
-    for patient, person, clinician in past.values_list("patient_id", "patient__person_id", "clinician_id").distinct():
-        seen.add(patient)
+    for record, person, clinician in past.values_list("patient_id", "patient__person_id", "clinician_id").distinct():
+        seen.add(record)
         if clinician in place:
             known[person].add(place[clinician])
     made = []
@@ -194,10 +194,10 @@ def _clinicians(services: list[Service], free: dict[int, list[FreeTime]]) -> tup
     ids = {time.clinician_id for times in free.values() for time in times}
     new: dict[UUID, set[int]] = defaultdict(set)
     number_of = {service.pk: n for n, service in enumerate(services)}
-    for resource, service in Offering.objects.filter(
+    for offers, service in Offering.objects.filter(
         resource_id__in=ids, service__in=services, new_patients=True
     ).values_list("resource_id", "service_id"):
-        new[resource].add(number_of[service])
+        new[offers].add(number_of[service])
     people, order = [], []
     for resource in Resource.objects.filter(pk__in=ids).select_related("staff_member").order_by("name", "pk"):
         member = resource.staff_member

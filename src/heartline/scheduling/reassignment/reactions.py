@@ -16,14 +16,17 @@ from heartline.scheduling.booking.queries import whole
 from heartline.scheduling.calendars.rules import calendar_file
 from heartline.scheduling.reassignment import actions, letters, queries
 from heartline.scheduling.reassignment.models import ReassignedVisit
+from heartline.scheduling.reassignment.rules import State
 
 
 @on("reassignment.moved_visit")
 def tell(event: Event) -> None:
     """Write to the patient once, in their language; where there is no way to write, the plan says to call."""
+    if event.subject_id is None:
+        return
     found = queries.whole_items().filter(moved_at__isnull=False)
     item = found.filter(reassignment_id=event.data["plan"], appointment_id=event.subject_id).first()
-    if item is not None and item.told_at is None and queries.state_of(item) == queries.State.MOVED:
+    if item is not None and item.told_at is None and queries.state_of(item) == State.MOVED:
         idempotency.once("reassignment.told", str(item.pk), partial(_tell, item, str(event.data["address"])))
 
 
@@ -31,9 +34,10 @@ def tell(event: Event) -> None:
 @on("appointment.cancelled")
 def wake_plans(event: Event) -> None:
     """A patient chose otherwise: the plan shows it at once."""
-    for plan_id in ReassignedVisit.objects.filter(appointment_id=event.subject_id).values_list(
-        "reassignment_id", flat=True
-    ):
+    if event.subject_id is None:
+        return
+    touched = ReassignedVisit.objects.filter(appointment_id=event.subject_id)
+    for plan_id in touched.values_list("reassignment_id", flat=True):
         live.notify(f"plan:{plan_id}")
 
 

@@ -55,7 +55,7 @@ def _said(code: str, facts: list[Any]) -> str:
     }
     if code in plain:
         return plain[code]
-    fact = facts[0] if facts else 0
+    fact: Any = facts[0] if facts else 0
     if code == "gender":
         words = {"female": gettext("a woman this time"), "male": gettext("a man this time")}
         return words.get(str(fact), "")
