@@ -30,8 +30,8 @@ pytestmark = pytest.mark.django_db
 THIRD_PARTY = ("allauth.", "django.views.i18n", "django.views.generic.base", "django.views.static")
 
 # What stands for an id in an address. Of patients' things there is always one's own and somebody else's.
-TABLES = {"entry_id": "scheduling_waitlistentry", "offer_id": "scheduling_waitlistoffer", "visit_id": "scheduling_appointment", "proxy_id": "people_proxy", "item_id": "people_contactpoint"}
-PLAIN = {"step": "arrive", "what": "contacts", "kind": "sms"}
+TABLES = {"entry_id": "scheduling_waitlistentry", "offer_id": "scheduling_waitlistoffer", "visit_id": "scheduling_appointment", "proxy_id": "people_proxy", "feed_id": "scheduling_calendarfeed", "item_id": "people_contactpoint"}
+PLAIN = {"token": "x", "step": "arrive", "what": "contacts", "kind": "sms"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:

@@ -134,5 +134,4 @@ def test_each_happening_defers_its_letter_in_the_same_transaction(visit: Appoint
     actions.cancel(visit, "other")
     jobs = list(ProcrastinateJob.objects.order_by("id").values_list("args", flat=True))
     events = list(Event.objects.order_by("id").values_list("id", flat=True))
-    assert [job["event_id"] for job in jobs] == events
-    assert {job["name"] for job in jobs} == {"heartline.scheduling.calendars.reactions.confirm_by_email"}
+    assert [job["event_id"] for job in jobs if job["name"].endswith(".confirm_by_email")] == events

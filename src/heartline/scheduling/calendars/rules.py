@@ -5,9 +5,11 @@ families and employers and synchronised who knows where: the file says that ther
 nothing of what it is for.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from unicodedata import category
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext, override
@@ -20,6 +22,7 @@ from heartline.scheduling.catalogue.models import Mode
 
 Method = Literal["PUBLISH", "CANCEL"]
 REMINDER = timedelta(hours=-24)
+BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,27 @@ def uid(visit_id: UUID) -> str:
 
 
 def compose(visit: Visit, method: Method = "PUBLISH") -> bytes:
-    """The file. Times are in UTC: every calendar shows them right, whatever it knows of the site's zone."""
+    """The file of one visit."""
+    event = entry(visit, cancelled=method == "CANCEL")
+    if method == "PUBLISH":
+        event.add_component(_reminder(visit.summary))
+    calendar = container()
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def container() -> Calendar:
+    """An empty calendar."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Heartline//Visits//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
+
+
+def entry(visit: Visit, *, cancelled: bool) -> Event:
+    """One visit. Times are in UTC: every calendar shows them right, whatever it knows of the site's zone."""
     event = Event()
     event.add("uid", uid(visit.id))
     event.add("dtstamp", visit.changed_at.astimezone(UTC))
@@ -90,27 +113,32 @@ def compose(visit: Visit, method: Method = "PUBLISH") -> bytes:
     event.add("sequence", visit.sequence)
     event.add("dtstart", visit.starts_at.astimezone(UTC))
     event.add("dtend", visit.ends_at.astimezone(UTC))
-    event.add("summary", vText(visit.summary, params={"LANGUAGE": visit.language}))
-    event.add("location", visit.location)
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if method == "CANCEL" else "OPAQUE")
+    event.add("summary", vText(clean(visit.summary), params={"LANGUAGE": visit.language}))
+    if visit.location:
+        event.add("location", clean(visit.location))
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     event.add("class", "PRIVATE")
     if visit.url:
         event.add("url", visit.url)
-    if method == "PUBLISH":
-        event.add_component(_reminder(visit.summary))
-    calendar = Calendar()
-    calendar.add("prodid", "-//Heartline//Visits//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return event
+
+
+def clean(text: str) -> str:
+    """`text` without what RFC 5545 does not allow in a value: control characters other than tab and line feed.
+
+    Every way to break a line becomes a line feed, which is then written as two characters, "\\n".
+    """
+    return "".join(character for character in BREAKS.sub("\n", text) if character in "\t\n" or not _forbidden(character))
+
+
+def _forbidden(character: str) -> bool:
+    return category(character) in ("Cc", "Cs")
 
 
 def _reminder(text: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", REMINDER)
-    alarm.add("description", text)
+    alarm.add("description", clean(text))
     return alarm
