@@ -3,11 +3,14 @@
 A role sees the links whose permission it has, and no menu that would be empty.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from heartline.people.sensitive.queries import unseen
 
 Words = str | Promise
 
@@ -23,6 +26,7 @@ class Link:
     keys: str = ""
     goes: Words = ""
     root: bool = False  # the address of all others begins with its own
+    count: Callable[[], int] | None = None  # how much waits there; asked for those who see the link only
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ MENUS = (
     )),
     Menu(pgettext_lazy("menu", "Records kept"), "archive", (
         Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),
+        Link(_("Protected records"), "desk:openings", "shield-alert", "opening.judge", count=unseen),
         Link(_("Audit"), "desk:audit", "scroll-text", "audit.read", "g a", _("Go to the audit")),
     )),
 )  # fmt: skip

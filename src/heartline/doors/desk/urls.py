@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from heartline.people.desk import audit, duplicates, duplicates_pair, edit, find, patient, proxies, register, timeline
+from heartline.people.desk import audit, duplicates, duplicates_pair, edit, find, patient, protection, proxies, register, timeline
 from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import absences, block, book, calendar_feeds, day, visit, waitlist, waitlist_entry, waitlist_report
 
@@ -25,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     path("duplicates/<uuid:link_id>", duplicates_pair.pair, name="duplicate"),
     path("duplicates/<uuid:link_id>/<slug:decision>", duplicates_pair.decide, name="decide_duplicate"),
     path("audit", audit.audit, name="audit"),
+    path("patients/<uuid:patient_id>/open", protection.open_record, name="open_record"),
+    path("patients/<uuid:patient_id>/protection", protection.protection, name="protection"),
+    path("privacy/openings", protection.openings, name="openings"),
+    path("privacy/openings/<uuid:opening_id>", protection.judge, name="judge_opening"),
     path("patients/<uuid:patient_id>/invite", invitations.invite, name="invite"),
     # scheduling
     path("", day.home, name="day"),

@@ -96,7 +96,7 @@ SIGN_IN = {
     "socialaccount_socialtoken": "SELECT, INSERT, UPDATE, DELETE",
 }
 # Columns of patients' tables that name something which may be confidential by now, though the row did not say so then:
-# such a row is shown to no proxy either.
+# such a row is shown to no proxy either. Columns that refer to a visit are found in the catalogue (_naming_visits).
 ABOUT = {"ledger_event": "subject_id"}
 OWN = "patient_id = ANY (heartline_own_patients())"
 # Tables that only ever grow, whoever asks.
@@ -148,7 +148,7 @@ def confined_tables(cursor) -> dict[str, str]:  # type: ignore[no-untyped-def]
     tables |= {table: condition for table, condition in OWN_ROWS.items() if table in existing}
     for table in confidential_tables(cursor):
         tables[table] += f" AND (NOT confidential OR {OWN})"
-    for table, column in ABOUT.items():
+    for table, column in [*ABOUT.items(), *_naming_visits(cursor)]:
         tables[table] += f" AND ({column} IS NULL OR {column} <> ALL (heartline_hidden_subjects()) OR {OWN})"
     return tables
 
@@ -156,6 +156,18 @@ def confined_tables(cursor) -> dict[str, str]:  # type: ignore[no-untyped-def]
 def confidential_tables(cursor) -> list[str]:  # type: ignore[no-untyped-def]
     """Tables of patients' rows that can be hidden from proxies."""
     return _with_columns(cursor, "patient_id", "confidential")
+
+
+def _naming_visits(cursor) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+    """Tables of patients' rows, each with a column of it that refers to a visit."""
+    cursor.execute(
+        "SELECT t.relname, a.attname FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+        "JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
+        "WHERE c.contype = 'f' AND c.confrelid = to_regclass('public.scheduling_appointment') "
+        "AND t.relname = ANY (%s) ORDER BY 1, 2",
+        [_with_columns(cursor, "patient_id")],
+    )
+    return list(cursor.fetchall())
 
 
 def _with_columns(cursor, *columns: str) -> list[str]:  # type: ignore[no-untyped-def]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from heartline.people.search.rules import Term, names_of, parse
+from heartline.people.sensitive import closed
 
 # So many matches are put in order; a fragment that has more is too short to be what was meant.
 RANKED = 2000
@@ -117,5 +118,7 @@ def _meant(terms: list[Term]) -> list[list[str]]:
 
 def _hit(row: tuple[Any, ...], exact: bool) -> Hit:
     id_, name, birth_date, language, interpreter, deceased, texts, mrn, phone, records = row
+    if closed.is_closed(id_):
+        return Hit(id_, closed.stand_in(), [], None, mrn, language, interpreter, "", deceased, exact, records)
     names = names_of(texts, name)
     return Hit(id_, name, names, birth_date, mrn, language, interpreter, phone, deceased, exact, records)

@@ -68,7 +68,7 @@ def looks(
         entries = entries.filter(id__lt=before)
     found = list(entries.order_by("-id")[: limit + 1])
     ids = {entry.patient_id for entry in found if entry.patient_id}
-    names = dict(Patient.objects.filter(id__in=ids).values_list("id", "name"))
+    names = {patient.pk: patient.name for patient in Patient.objects.filter(id__in=ids).only("name")}
     zone, _ = zones()
     older = found[limit - 1].id if len(found) > limit else 0
     shown = [Look(entry, names.get(entry.patient_id, "") if entry.patient_id else "") for entry in found[:limit]]

@@ -28,6 +28,10 @@ _WHAT: dict[str, tuple[Words, Words]] = {
 }
 
 
+# A reason that was chosen from a list → in the words of the patient. What follows its colon is in the reader's own words.
+_WHY: dict[str, Words] = {}
+
+
 class Look(Protocol):
     """One audit entry."""
 
@@ -59,6 +63,17 @@ def looking_at(what: str, words: Words, short: Words) -> None:
     _WHAT[what] = (words, short)
 
 
+def because(code: str, words: Words) -> None:
+    """Say the reason `code` of kernel.audit.read(…, "code: own words") to the patient."""
+    _WHY[code] = words
+
+
+def say_reason(reason: str) -> str:
+    """A reason as the patient reads it."""
+    code, colon, own = reason.partition(": ")
+    return f"{_WHY[code]}: {own}" if colon and code in _WHY else reason
+
+
 def words_for(what: str) -> Words:
     """What was looked at, to the patient; what nobody has words for is told as it was written down."""
     return _WHAT.get(what, (what, what))[0]
@@ -82,7 +97,7 @@ def visits(looks: Iterable[Look], zone: ZoneInfo) -> list[Visit]:
             group[0].actor_label,
             group[0].actor_role,
             [words_for(what) for what in dict.fromkeys(look.what for look in group)],
-            next((look.reason for look in group if look.reason), ""),
+            say_reason(next((look.reason for look in group if look.reason), "")),
         )
         for (day, _actor, _label), group in found.items()
     ]

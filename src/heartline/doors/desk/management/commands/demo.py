@@ -40,7 +40,7 @@ class Command(BaseCommand):
             ) from None
         console.print(
             f"The demo clinic is ready after {time.monotonic() - began:.0f} s: {options['patients']:,} patients, "
-            f"{loaded.appointments:,} visits, {loaded.events:,} entries in the ledger."
+            f"{loaded.appointments:,} visits, {loaded.events:,} entries in the ledger of their visits."
         )
         if options["verbosity"]:
             console.print(_logins())
