@@ -8,13 +8,13 @@ ALIKE = """
 CREATE FUNCTION heartline_alike(wanted integer[], most integer, best integer)
 RETURNS TABLE (patient_id uuid, rank double precision) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     WITH found AS (
-        SELECT known.patient_id, count(*) OVER (PARTITION BY key) AS having
+        SELECT known.patient_id, count(*) OVER (PARTITION BY key) AS number
         FROM unnest(wanted) AS key, LATERAL (
             SELECT m.patient_id FROM people_matchkeys m WHERE m.keys @> ARRAY[key] LIMIT most + 1
         ) AS known
     )
-    SELECT found.patient_id, sum(1 + ln(most::float / having)) AS rank
-    FROM found WHERE having <= most GROUP BY found.patient_id ORDER BY rank DESC, found.patient_id LIMIT best
+    SELECT found.patient_id, sum(1 + ln(most::float / number)) AS rank
+    FROM found WHERE number <= most GROUP BY found.patient_id ORDER BY rank DESC, found.patient_id LIMIT best
 $$;
 """
 
