@@ -49,6 +49,7 @@ MENUS = (
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-range", (
         Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),
         Link(_("Clinicians away"), "desk:absences", "user-x", "visits.reassign"),
+        Link(_("How full it will be"), "desk:flow", "chart-column", "flow.read"),
         Link(_("Calendar links"), "desk:calendar_feeds", "calendar-sync", "calendar.feed"),
     )),
     Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (

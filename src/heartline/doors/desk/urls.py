@@ -4,7 +4,18 @@ from django.urls import URLPattern, path
 
 from heartline.people.desk import audit, duplicates, duplicates_pair, edit, find, patient, protection, proxies, register, timeline
 from heartline.people.signin import pages as invitations
-from heartline.scheduling.desk import absences, block, book, calendar_feeds, day, visit, waitlist, waitlist_entry, waitlist_report
+from heartline.scheduling.desk import (
+    absences,
+    block,
+    book,
+    calendar_feeds,
+    day,
+    flow,
+    visit,
+    waitlist,
+    waitlist_entry,
+    waitlist_report,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -61,6 +72,11 @@ urlpatterns: list[URLPattern] = [
     path("waitlist/<uuid:entry_id>/remove", waitlist_entry.remove, name="waitlist_remove"),
     path("waitlist/offers/<uuid:offer_id>", waitlist_entry.answer, name="waitlist_answer"),
     path("patients/<uuid:patient_id>/waitlist", waitlist.add, name="waitlist_add"),
+    path("flow", flow.flow, name="flow"),
+    path("flow/limit", flow.flow_limit, name="flow_limit"),
+    path("flow/propose", flow.flow_propose, name="flow_propose"),
+    path("flow/proposals/<uuid:proposal_id>", flow.flow_proposal, name="flow_proposal"),
+    path("flow/proposals/<uuid:proposal_id>/decide", flow.flow_decide, name="flow_decide"),
     path("block", block.block, name="block"),
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
 ]

@@ -4,7 +4,7 @@ A tag that takes further attributes writes them with hyphens: `hx_get="/x"` beco
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import phonenumbers
@@ -30,6 +30,7 @@ from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from heartline.kernel import dates
+from heartline.kernel.components import bars as bar_plot
 from heartline.kernel.components import board, timeline
 from heartline.kernel.components import sparkline as sparklines
 
@@ -274,6 +275,12 @@ def sparkline(values: list[float | None], label: str, target: float | None = Non
     return _render("sparkline", label=label, **sparklines.context(values, target))
 
 
+@register.simple_tag
+def bars(plot: Mapping[str, Any]) -> SafeString:
+    """A bar plot; see kernel/components/bars.py for what it takes."""
+    return _render("bars", **bar_plot.context(plot))
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, view: str, label: str, icon: str = "", key: str = "", root: bool = False) -> SafeString:
     """A link of a shell's navigation, current on its own page and on those under it, unless it is the `root` of all.
@@ -334,6 +341,12 @@ def language_name(tag: str) -> str:
         return known.get_display_name(dates.locale()) or tag
     # Languages without a locale of their own, such as signed ones, may still have a name, at least in English.
     return str(dates.locale().languages.get(plain) or Locale("en").languages.get(plain) or tag)
+
+
+@register.filter
+def hour_said(hour: int) -> str:
+    """An hour of the day, 0 to 24: "2:00 PM"."""
+    return dates.say_time(datetime(2000, 1, 1, hour % 24, tzinfo=UTC), UTC)
 
 
 @register.filter
