@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
+from heartline.people.linking.actions import propose
 from heartline.people.models import Patient, Proxy, Role
 from heartline.people.permissions import PERMISSIONS, may
 from heartline.scheduling.models import Appointment, Reservation
@@ -31,7 +32,7 @@ THIRD_PARTY = ("allauth.", "django.views.i18n", "django.views.generic.base", "dj
 
 # What stands for an id in an address. Of patients' things there is always one's own and somebody else's.
 TABLES = {"entry_id": "scheduling_waitlistentry", "offer_id": "scheduling_waitlistoffer", "visit_id": "scheduling_appointment", "proxy_id": "people_proxy", "feed_id": "scheduling_calendarfeed", "item_id": "people_contactpoint"}
-PLAIN = {"token": "x", "step": "arrive", "what": "contacts", "kind": "sms"}
+PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
@@ -84,6 +85,10 @@ class World:
             return Reservation.objects.filter(appointment_id=None).earliest("created_at").pk
         if name == "visit_id":
             return Appointment.objects.get(patient=patient).pk
+        if name == "link_id":
+            pair = propose(patient.pk, a_patient().pk, 3.0, [])
+            assert pair
+            return pair.pk
         if name in TABLES:
             return self.row(TABLES[name], patient).pk
         assert name in PLAIN, f"say in tests/test_walk.py what stands for <{name}>"
