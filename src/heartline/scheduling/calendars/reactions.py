@@ -21,6 +21,7 @@ from heartline.scheduling.reassignment.queries import told_by_plan
 
 @on("appointment.booked")
 @on("appointment.rescheduled")
+@on("appointment.resized")
 @on("appointment.cancelled")
 def confirm_by_email(event: Event) -> None:
     """Send one letter about this event to each e-mail address that the patient wants used; a repeat sends none."""
@@ -34,7 +35,7 @@ def confirm_by_email(event: Event) -> None:
 
 
 def _send(event: Event, visit: Appointment, address: str) -> UUID:
-    with override(_language(visit.patient)):
+    with override(language_of(visit.patient)):
         letter = letters.about(event.kind, visit)
         method: Method = "CANCEL" if event.kind == "appointment.cancelled" else "PUBLISH"
         calendar = calendar_file(visit, method)
@@ -47,7 +48,7 @@ def _send(event: Event, visit: Appointment, address: str) -> UUID:
     return message_id
 
 
-def _language(patient: Patient) -> str:
+def language_of(patient: Patient) -> str:
     """The language to write in: theirs where Heartline speaks it."""
     try:
         return get_supported_language_variant((patient.language or "en").lower())
