@@ -128,6 +128,18 @@ def nearest(
     return nearest_first(times, wanted, clinician_id, n)
 
 
+def starts(
+    service: Service, start: datetime, end: datetime, filters: Filters, *, each_clinician: bool
+) -> list[FreeTime]:
+    """As `find`, but one free time for all who could give the visit at the same start and site, unless each matters."""
+    who = "f.clinician_id" if each_clinician else "NULL::uuid"
+    return _rows(
+        f"SELECT DISTINCT ON (f.site_id, f.starts_at, {who}) f.* FROM {FREE} f "
+        f"ORDER BY f.site_id, f.starts_at, {who}, f.clinician_id",
+        _arguments(service, start, end, filters, None),
+    )
+
+
 def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: Filters) -> FreeTime | None:
     """The one free time with this clinician at exactly this start, or None: what a booking is accepted by."""
     exact = replace(filters, clinicians=[clinician_id])
@@ -158,6 +170,36 @@ def offered_each(
     found: dict[Hashable, FreeTime] = {}
     for number, time in rows:
         found.setdefault(wanted[number].key, time)
+    return found
+
+
+def around_each(
+    wanted: Sequence[Wanted], reach: timedelta, *, moving: Moving = None, holder: str = "", online: bool = True
+) -> dict[Hashable, list[FreeTime]]:
+    """Free times within `reach` of each of many moments, by its key: up to eight closest with that clinician and with
+    others. One query, none for nothing.
+    """
+    if not wanted:
+        return {}
+    columns = [list(range(len(wanted)))] + [
+        [getattr(each, name) for each in wanted]
+        for name in ("service_id", "clinician_id", "starts_at", "site_id", "mode", "patient_id")
+    ]
+    source = """
+        SELECT * FROM (
+            SELECT f.*, w.number, row_number() OVER (
+                PARTITION BY w.number, f.clinician_id = w.clinician
+                ORDER BY abs(extract(epoch FROM f.starts_at - w.start)), f.starts_at) AS place
+            FROM unnest(%s::int[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::uuid[], %s::text[], %s::uuid[])
+                 AS w(number, service, clinician, start, site, mode, patient)
+            CROSS JOIN LATERAL heartline_free_times(
+                w.service, w.start - %s, w.start + %s, %s, NULL, w.site, w.mode, %s, %s, %s::uuid[], w.patient) f) near
+        WHERE place <= 8
+    """
+    arguments = [*columns, reach, reach, clock.now(), holder, online, moving_ids(moving)]
+    found: dict[Hashable, list[FreeTime]] = {}
+    for number, time in _fetch(source, arguments, "f.number"):
+        found.setdefault(wanted[number].key, []).append(time)
     return found
 
 

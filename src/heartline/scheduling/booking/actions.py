@@ -14,15 +14,15 @@ from heartline.kernel.errors import Refused, Words
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest, offered
 from heartline.scheduling.availability.rules import Filters, FreeTime
-from heartline.scheduling.booking import confiding, eligibility, happenings, reserving
+from heartline.scheduling.booking import belonging, confiding, eligibility, happenings, reserving
 from heartline.scheduling.booking.blocking import block, unblock
-from heartline.scheduling.booking.many import Move, Moved, move_many
+from heartline.scheduling.booking.many import IN_A_GROUP, Move, Moved, move_many
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import booked_already, clashing, whole
-from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, TimeTaken
+from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, PlanBroken, TimeTaken
 from heartline.scheduling.booking.rules import BOOKED, NO_ARRIVAL, Step, after, has_arrival, too_early, why_not
 from heartline.scheduling.catalogue.models import Service
-from heartline.scheduling.words import MODE_NOT_OFFERED, STAYS
+from heartline.scheduling.words import CHOOSE_A_DATE, COME_IN_GROUPS, MODE_NOT_OFFERED, STAYS
 
 LONGEST_HOLD = 15  # minutes
 MOST_HOLDS = 100  # held times in all, beyond which visitors who are not signed in keep none
@@ -109,6 +109,8 @@ def book(
     def happen() -> Appointment:
         if mode not in service.modes:
             raise NotBookable(MODE_NOT_OFFERED)
+        if service.group_size:
+            raise NotBookable(COME_IN_GROUPS, CHOOSE_A_DATE)
         eligibility.require_eligible(service, patient, starts_at.date(), online=online)
         appointment = _new(patient, service, mode, reason)
         appointment.confidential = confiding.by_default(patient, service, starts_at.date(), wished=confidential)
@@ -144,11 +146,13 @@ def reschedule(
 ) -> Appointment:
     """Move a visit: the old time is freed and the new one taken in one step, or nothing changes.
 
-    Raises TimeTaken, PatientClash, NotBookable, NotChangeable, NotAllowed.
+    Raises TimeTaken, PatientClash, PlanBroken, NotBookable, NotChangeable, NotAllowed.
     """
 
     def happen() -> Appointment:
         visit = _locked(appointment.pk, Step.RESCHEDULE)
+        if visit.group_session_id is not None:
+            raise NotChangeable(IN_A_GROUP)
         eligibility.require_notice(visit, clock.now())
         new_mode = mode or visit.mode
         if new_mode not in visit.service.modes:
@@ -160,6 +164,8 @@ def reschedule(
             with transaction.atomic():
                 purpose = reserving.Purpose(appointment_id=visit.pk)
                 time, reservations = reserving.take(visit.service, clinician_id, starts_at, new_mode, filters, purpose)
+                if belonging.broken([visit], {visit.pk: time}):
+                    raise PlanBroken(visit)
                 Reservation.objects.filter(appointment_id=visit.pk).exclude(
                     pk__in=[reservation.pk for reservation in reservations]
                 ).delete()

@@ -13,7 +13,7 @@ from heartline.kernel import clock, idempotency, live
 from heartline.kernel.errors import Refused, Words
 from heartline.scheduling.availability.queries import offered_each
 from heartline.scheduling.availability.rules import FreeTime, Wanted
-from heartline.scheduling.booking import eligibility, happenings, locks, reserving, sharing
+from heartline.scheduling.booking import belonging, eligibility, happenings, locks, reserving, sharing
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import visits
 from heartline.scheduling.booking.refusals import ManyRefused
@@ -23,12 +23,16 @@ from heartline.scheduling.words import MODE_NOT_OFFERED
 
 MOST = 300  # visits in one step
 TAKEN = _("That time was just taken.")
+BREAKS_ITS_PLAN = _("This time does not fit with the visits that belong to it.")
 IN_A_GROUP = _("This is a place in a group. Choose another date of the group instead.")
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a visit goes. What is not said stays (`site_id`, `mode`) or is chosen (`room_id`: theirs if it is free)."""
+    """Where a visit goes. What is not said stays (`site_id`, `mode`) or is chosen (`room_id`: theirs if it is free).
+
+    `anywhere`: at whichever site the clinician is then.
+    """
 
     appointment_id: UUID
     clinician_id: UUID
@@ -36,6 +40,7 @@ class Move:
     site_id: UUID | None = None
     room_id: UUID | None = None
     mode: str | None = None
+    anywhere: bool = False
 
 
 @dataclass(slots=True)
@@ -130,7 +135,7 @@ def _places(
             service_id=visit.service_id,
             clinician_id=wanted[pk].clinician_id,
             starts_at=wanted[pk].starts_at,
-            site_id=wanted[pk].site_id or visit.site_id,
+            site_id=None if wanted[pk].anywhere else wanted[pk].site_id or visit.site_id,
             mode=wanted[pk].mode or visit.mode,
             patient_id=visit.patient_id,
         )
@@ -153,6 +158,7 @@ def _places(
         leaving=list(standing),
     )
     refused |= dict.fromkeys([pk for pk in times if pk not in shared], TAKEN)
+    refused |= dict.fromkeys(belonging.broken([standing[pk] for pk in shared], shared), BREAKS_ITS_PLAN)
     return shared
 
 

@@ -92,3 +92,15 @@ class SomeTaken(Refused):
             next_step=_("Choose another time for the visits that are marked."),
         )
         self.missing = dict(missing)
+
+
+class PlanBroken(Refused):
+    """The new time does not fit with the other visits of its plan. `visit` is the one that was to move."""
+
+    def __init__(self, visit: "Appointment") -> None:
+        super().__init__(
+            message=_("This time does not fit with the visits that belong to it."),
+            kept=_("Your visits stay as they are."),
+            next_step=_("Move them together, or choose another time."),
+        )
+        self.visit = visit

@@ -1,6 +1,6 @@
 """Taking time: the one way by which a hold, a booking and a move come to their reservations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -33,12 +33,20 @@ class Purpose:
 
 
 def take(
-    service: Service, clinician_id: UUID, starts_at: datetime, mode: str | None, filters: Filters, purpose: Purpose
+    service: Service,
+    clinician_id: UUID,
+    starts_at: datetime,
+    mode: str | None,
+    filters: Filters,
+    purpose: Purpose,
+    *,
+    first: Callable[[FreeTime], None] | None = None,
 ) -> tuple[FreeTime, list[Reservation]]:
     """Reserve the clinician, what the service needs besides and, for a visit in person, a room. Raises Gone.
 
     Call inside a savepoint. The reservations that `filters` do not count (own hold, the visits being moved) are given up
     in the same step. The time returned has the room that was taken, or none; the first reservation is the clinician's.
+    `first` writes what the reservations refer to.
     """
     time = offered(service, clinician_id, starts_at, filters)
     if time is None:
@@ -51,6 +59,8 @@ def take(
     if mode not in (None, Mode.IN_PERSON):
         time = replace(time, room_id=None)
     clear(_resources(time), _period(service, time), filters)
+    if first is not None:
+        first(time)
     return time, insert([reservations(service, time, purpose)])
 
 
