@@ -15,7 +15,8 @@ from ortools.sat.python import cp_model
 
 from heartline.scheduling.flow.rules import SLOT, SLOTS, Floats
 
-EFFORT = 0.8  # deterministic seconds for each of the two questions
+EFFORT = 1.5  # deterministic seconds for each of the two questions
+GRID = 30  # minutes: nobody wants to begin at a quarter past
 SHIFTS = 90  # minutes, the most by which a session may begin earlier or later
 CENTI = 100  # people are counted in hundredths
 DAY_MOVE, CHANGE = 12, 3  # what another weekday and any change cost, in half hours of shift
@@ -60,7 +61,7 @@ def ways(session: Session, sessions: Sequence[Session], week: Week) -> list[Way]
     now = Way(session.weekday, 0)
     if session.fixed:
         return [now]
-    grid = lcm(SLOT, *session.steps) if session.steps else SLOT
+    grid = lcm(GRID, *session.steps)
     shifts = [n * grid for n in range(-(SHIFTS // grid), SHIFTS // grid + 1)]
     taken = {s.weekday for s in sessions if s is not session and s.clinician == session.clinician}
     found = [now]
@@ -143,6 +144,8 @@ def _solve(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 7
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
