@@ -10,10 +10,11 @@ from heartline.people.demo.draw import weighted
 from heartline.people.demo.history import staff_actor
 from heartline.people.models import Role
 from heartline.scheduling.demo.crowd import Crowd, before
+from heartline.scheduling.demo.habits import Habits
 from heartline.scheduling.demo.services import SPECS
 from heartline.scheduling.demo.visit import Visit, Who
 
-CANCELLED, MISSED, MOVED = 0.085, 0.055, 0.06
+CANCELLED, MOVED = 0.085, 0.06
 REASONS = {
     "cannot_come": 40,
     "feeling_better": 18,
@@ -40,6 +41,7 @@ class Fates:
 
     def __init__(self, rng: Random, clinic: Clinic, crowd: Crowd, now: datetime) -> None:
         self.rng, self.crowd, self.now = rng, crowd, now
+        self.habits = Habits()
         self.all_kept = False
         self.zones = [site.zone for site in clinic.sites]
         self.desk = [staff_actor(member) for member in clinic.team.by_role[Role.FRONT_DESK]]
@@ -73,7 +75,8 @@ class Fates:
             visit.cancelled_at = since + (last - since) * rng.uniform(0.3, 1.0)
             visit.status, visit.cancel_reason = "cancelled", weighted(rng, REASONS)
         elif visit.end <= self.now:
-            missed = draw > 1 - MISSED and visit.start < self.now - timedelta(hours=1) and not self.all_kept
+            chance = self.habits.chance(visit, visit.person in self.crowd.portal)
+            missed = draw > 1 - chance and visit.start < self.now - timedelta(hours=1) and not self.all_kept
             visit.status = "noshow" if missed else "fulfilled"
         elif visit.mode == "in_person" and (
             visit.start <= self.now or (visit.start - self.now < timedelta(minutes=40) and draw < 0.4)

@@ -7,7 +7,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from heartline.scheduling.attendance.learning.features import features, learn_recipe
+from heartline.scheduling.attendance.learning.features import Recipe, features, learn_recipe
 from heartline.scheduling.attendance.learning.linear import Design, Linear
 from heartline.scheduling.attendance.learning.model import Model, log_odds, logistic
 from heartline.scheduling.attendance.learning.table import Floats, Ints, Matrix, Visits
@@ -60,7 +60,7 @@ def fit(visits: Visits, training: Ints) -> Fitted:
     starts = visits.starts_at[training]
     folds = [_fold(starts, *shares) for shares in (FOLDS_OF_MANY if len(training) > MANY else FOLDS)]
     if min(_least(missed[part]) for fold in folds for part in fold) < LEAST_MISSES:
-        return Fitted(Model("base", recipe, names, 1.0, float(log_odds(np.array([_rate(missed)]))[0])), ())
+        return Fitted(_base(recipe, names, missed), ())
     tried = np.concatenate([later for _, later in folds])
     told = _told(matrix, missed, folds)
     losses = {name: _loss(raw, missed[tried]) for name, raw in told.items()}
@@ -68,7 +68,11 @@ def fit(visits: Visits, training: Ints) -> Fitted:
     trees = min((name for name in told if name.startswith("trees")), key=losses.__getitem__)
     told["both"] = (told[linear] + told[trees]) / 2
     losses["both"] = _loss(told["both"], missed[tried])
-    chosen = min((linear, trees, "both"), key=losses.__getitem__)
+    losses["base"] = _loss(np.zeros(len(tried)), missed[tried])
+    chosen = min((linear, trees, "both", "base"), key=losses.__getitem__)
+    scores = tuple(Tried(name, round(loss, 5)) for name, loss in sorted(losses.items()))
+    if chosen == "base":  # nothing that is known tells who misses visits
+        return Fitted(_base(recipe, names, missed), scores)
     kind, rounds = chosen.split()[0], int(trees.split()[1])
     model = Model(
         kind,
@@ -78,11 +82,11 @@ def fit(visits: Visits, training: Ints) -> Fitted:
         0.0,
         _linear(matrix, missed, float(linear.split()[1])) if kind in ("linear", "both") else None,
         _trees(matrix, missed, (rounds,))[rounds] if kind in ("trees", "both") else None,
+        np.array([np.median(column[~np.isnan(column)]) if not np.isnan(column).all() else np.nan for column in matrix.T]),
     )
     # The slope was learned on visits that the models had not seen; the level is that of the latest visits.
     _, latest = earlier(starts, 1 - LATEST)
     level = _level(model.slope * model.raw(matrix[latest]), missed[latest])
-    scores = tuple(Tried(name, round(loss, 5)) for name, loss in sorted(losses.items()))
     return Fitted(replace(model, intercept=level), scores)
 
 
@@ -126,9 +130,14 @@ def _trees(matrix: Matrix, missed: Floats, rounds: tuple[int, ...]) -> dict[int,
         early_stopping=False,
         random_state=SEED,
     )
+    matrix = np.where(np.isnan(matrix).all(axis=0), 0.0, matrix)  # what is never there cannot be cut into bins
     with threadpool_limits(1, user_api="openmp"):  # threads that wait for each other cost more than they bring here
         whole = Trees.of(growing.fit(matrix, missed))
     return {count: whole.first(count) for count in rounds}
+
+
+def _base(recipe: Recipe, names: tuple[str, ...], missed: Floats) -> Model:
+    return Model("base", recipe, names, 1.0, float(log_odds(np.array([_rate(missed)]))[0]))
 
 
 def _rate(missed: Floats) -> float:

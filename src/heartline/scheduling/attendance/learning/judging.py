@@ -11,6 +11,7 @@ from heartline.scheduling.attendance.learning.reading import Read
 from heartline.scheduling.attendance.learning.table import Bools, Floats, Visits
 
 AGES = ((0, 5), (6, 17), (18, 29), (30, 44), (45, 64), (65, 79), (80, 200))  # years, inclusive
+Groups = list[tuple[str, str, Bools]]  # kind, group, rows
 NEVER_USED = "race, ethnicity, language, religion, nationality and names are never used"
 
 
@@ -23,7 +24,7 @@ def judge(found: Read) -> tuple[dict[str, Any], Floats]:
     return {**_head(found, fitted), **verdict(chance[judged], test.take(np.flatnonzero(judged)), fitted.model.recipe.base_rate)}, chance
 
 
-def verdict(chance: Floats, test: Visits, base: float) -> dict[str, Any]:
+def verdict(chance: Floats, test: Visits, base: float, who: Groups | None = None) -> dict[str, Any]:
     """Every measure with its 95 % interval (null where it cannot be told), reliability, and errors by group."""
     missed = test.missed
     kinds: dict[str, Callable[[Floats | None], float]] = {
@@ -45,11 +46,11 @@ def verdict(chance: Floats, test: Visits, base: float) -> dict[str, Any]:
         {"visits": each.visits, "foretold": _number(each.foretold), "missed": _number(each.missed)}
         for each in measures.reliability(chance, missed)
     ]
-    told["by_group"] = by_group(chance, missed, groups(test))
+    told["by_group"] = by_group(chance, missed, groups(test) if who is None else who)
     return told
 
 
-def groups(visits: Visits) -> list[tuple[str, str, Bools]]:
+def groups(visits: Visits) -> Groups:
     """Who is who, by sex and by age: kind, group, rows."""
     found = [("sex", sex or "unknown", visits.sex == sex) for sex in (str(each) for each in np.unique(visits.sex))]
     for low, high in AGES:
@@ -57,7 +58,7 @@ def groups(visits: Visits) -> list[tuple[str, str, Bools]]:
     return [*found, ("age", "unknown", np.isnan(visits.age))]
 
 
-def by_group(chance: Floats, missed: Floats, who: list[tuple[str, str, Bools]]) -> list[dict[str, Any]]:
+def by_group(chance: Floats, missed: Floats, who: Groups) -> list[dict[str, Any]]:
     """How well each group with at least 20 visits is forecast; `off` is foretold minus missed."""
     return [
         {

@@ -27,11 +27,16 @@ class Model:
     intercept: float
     linear: Linear | None = None
     trees: Trees | None = None
+    typical: Floats | None = None  # the middle of each feature among the visits it learned from
 
     def probability(self, visits: Visits) -> Floats:
         """The chance that each visit is missed, 0 to 1."""
+        return self.of_matrix(self.matrix(visits))
+
+    def matrix(self, visits: Visits) -> Matrix:
+        """The features that it knows, in its order; one that cannot be had any more is unknown."""
         names, matrix = features(visits, self.recipe)
-        return self.of_matrix(_aligned(names, matrix, self.names))
+        return _aligned(names, matrix, self.names)
 
     def of_matrix(self, matrix: Matrix) -> Floats:
         """As `probability`, from features that are there already, in the order of `names`."""
@@ -46,6 +51,8 @@ class Model:
         arrays: dict[str, Any] = {}
         head = {"format": FORMAT, "kind": self.kind, "recipe": self.recipe.to_json(), "names": self.names,
                 "slope": self.slope, "intercept": self.intercept}  # fmt: skip
+        if self.typical is not None:
+            arrays["typical"] = self.typical
         if self.linear:
             arrays |= _arrays("design", self.linear.design)
             arrays |= {"weights": self.linear.weights, "linear_intercept": np.array(self.linear.intercept)}
@@ -70,7 +77,9 @@ class Model:
                 parts = {name: arrays[f"trees.{name}"] for name in _names(Trees)}
                 trees = Trees(**parts | {"base": float(parts["base"])})
             recipe = Recipe.from_json(head["recipe"])
-            return cls(head["kind"], recipe, tuple(head["names"]), head["slope"], head["intercept"], linear, trees)
+            typical = arrays["typical"] if "typical" in arrays else None
+            names = tuple(head["names"])
+            return cls(head["kind"], recipe, names, head["slope"], head["intercept"], linear, trees, typical)
 
 
 def logistic(odds: Floats) -> Floats:
