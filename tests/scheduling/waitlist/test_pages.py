@@ -198,7 +198,7 @@ def test_a_time_is_offered_by_hand_and_withdrawn_and_the_entry_tells_it() -> Non
     clinic = a_clinic()
     entry, client = clinic.waits(days=1), desk()
     page = client.get(f"/desk/waitlist/{entry.pk}").content.decode()
-    time = page.split('<option value="')[1].split('"')[0]
+    time = page.split('name="time"><option value="')[1].split('"')[0]
     assert client.post(f"/desk/waitlist/{entry.pk}/offer", {"time": time}).status_code == 302
     offer = WaitlistOffer.objects.get()
     client.post(f"/desk/waitlist/offers/{offer.pk}", {"answer": "withdraw"})

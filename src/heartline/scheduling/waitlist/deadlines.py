@@ -47,10 +47,11 @@ def deadline(
 
 
 def _awake(now: datetime, length: timedelta, zone: str) -> datetime:
-    """`length` after `now`, the night left out."""
+    """`length` after `now`, the night left out; a day after it at the latest, which is by day as well."""
     here = ZoneInfo(zone)
     evening = datetime.combine(now.astimezone(here).date(), QUIET_FROM, here)
     left = length - (evening - now)
-    if left <= timedelta(0) or length >= LONGEST:
-        return now + length if length < LONGEST else now + LONGEST
-    return datetime.combine(evening.date() + timedelta(days=1), QUIET_UNTIL, here) + left
+    if left <= timedelta(0):
+        return now + length
+    morning = datetime.combine(evening.date() + timedelta(days=1), QUIET_UNTIL, here)
+    return min(morning + left, now + LONGEST)
