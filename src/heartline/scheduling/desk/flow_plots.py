@@ -117,4 +117,4 @@ def _bar(hour: int, value: float, part: float | None = None) -> dict[str, Any]:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}"
+    return str(value) if isinstance(value, int) else f"{value:.1f}"
