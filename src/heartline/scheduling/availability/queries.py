@@ -213,7 +213,7 @@ def _fetch(source: str, arguments: list[Any], number: str) -> list[tuple[int, Fr
         cursor.execute(
             f"""
             SELECT {number}, f.clinician_id, r.name, f.site_id, s.name, s.time_zone, f.starts_at, f.ends_at, f.room_id,
-                   f.modes, f.further
+                   f.modes, f.further, r.lane_of_id
             FROM ({source}) f
             JOIN scheduling_resource r ON r.id = f.clinician_id
             JOIN people_site s ON s.id = f.site_id
@@ -222,8 +222,8 @@ def _fetch(source: str, arguments: list[Any], number: str) -> list[tuple[int, Fr
             arguments,
         )
         return [
-            (number, FreeTime(*known, tuple(modes), tuple(further or ())))
-            for number, *known, modes, further in cursor.fetchall()
+            (number, FreeTime(*known, tuple(modes), tuple(further or ()), lane_of))
+            for number, *known, modes, further, lane_of in cursor.fetchall()
         ]
 
 

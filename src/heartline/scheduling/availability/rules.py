@@ -24,6 +24,12 @@ class FreeTime:
     room_id: UUID | None
     mode_options: tuple[str, ...]
     further: tuple[UUID, ...] = ()  # devices and helpers that would be taken as well
+    lane_of: UUID | None = None  # whose lane `clinician_id` is, where it is one
+
+    @property
+    def giver_id(self) -> UUID:
+        """Who gives the visit: a lane's clinician, where the time taken is the lane's."""
+        return self.lane_of or self.clinician_id
 
     @property
     def local_start(self) -> datetime:

@@ -270,7 +270,7 @@ def _new(patient: Patient, service: Service, mode: str, reason: str) -> Appointm
 
 def _place(appointment: Appointment, time: FreeTime) -> None:
     """Put the visit where and when `time` says."""
-    appointment.clinician_id = time.clinician_id
+    appointment.clinician_id = time.giver_id
     appointment.site_id = time.site_id
     appointment.room_id = time.room_id
     appointment.period = DateTimeTZRange(time.starts_at, time.ends_at)

@@ -184,7 +184,7 @@ def _write(
             reserving.insert(rows)
             for pk, time in places.items():
                 visit = standing[pk]
-                visit.clinician_id, visit.site_id, visit.room_id = time.clinician_id, time.site_id, time.room_id
+                visit.clinician_id, visit.site_id, visit.room_id = time.giver_id, time.site_id, time.room_id
                 visit.period = DateTimeTZRange(time.starts_at, time.ends_at)
                 visit.mode = wanted[pk].mode or visit.mode
                 visit.sequence, visit.changed_at = visit.sequence + 1, now

@@ -83,9 +83,10 @@ class Column:
 
 
 def day(where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUID | None = None) -> list[Column]:
-    """A site's local date, a column for each clinician (or room, `by="room"`) with anything on it. Four queries.
+    """A site's local date, a column for each clinician (or room, `by="room"`) with anything on it. Five queries.
 
-    Cancelled visits are left out. `resource_id` asks for one column, which is there even when it is empty.
+    Cancelled visits are left out. A visit in a lane is in the lane's column, right after the clinician's. `resource_id` asks
+    for one column, which is there even when it is empty and has the clinician's lanes in it.
     """
     site = where if isinstance(where, Site) else Site.objects.get(pk=where)
     span = local_day(site, on)
@@ -102,15 +103,22 @@ def day(where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUI
         resource.pk: Column(resource)
         for resource in Resource.objects.filter(here).select_related("staff_member", "room").distinct()
     }
+    lanes = _lanes(list(found)) if by == "clinician" and resource_id is None else {}
     for appointment in found:
-        resource = getattr(appointment, by)
+        resource = lanes.get(appointment.pk) or getattr(appointment, by)
         columns.setdefault(resource.pk, Column(resource)).appointments.append(appointment)
     blocks = Reservation.objects.filter(
         resource_id__in=list(columns), period__overlap=span, appointment_id=None
     ).filter(Q(held_until=None) | Q(held_until__gt=clock.now()))
     for reservation in blocks.order_by("period"):
         columns[reservation.resource_id].blocked.append(reservation)
-    return sorted(columns.values(), key=lambda column: column.resource.name)
+    return sorted(columns.values(), key=lambda column: (column.resource.name, column.resource.lane_of_id is not None))
+
+
+def _lanes(appointments: Collection[Appointment]) -> dict[UUID, Resource]:
+    """In which lane each is, of those that are in one. One query."""
+    taken = Reservation.objects.filter(appointment_id__in=[each.pk for each in appointments], resource__lane_of__isnull=False)
+    return {each.appointment_id: each.resource for each in taken.select_related("resource") if each.appointment_id}
 
 
 def local_day(site: Site, on: date) -> DateTimeTZRange:

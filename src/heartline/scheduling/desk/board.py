@@ -124,6 +124,8 @@ def _bounds(site: Site, on: date, spans: list[Span]) -> Span:
 
 
 def _specialty(column: Column) -> str:
+    if column.resource.lane_of_id:
+        return _("Extra places")
     member = column.resource.staff_member
     return translated(member.specialty) if member else ""
 

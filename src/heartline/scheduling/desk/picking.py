@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from heartline.kernel import dates
 from heartline.scheduling.catalogue import queries as catalogue
-from heartline.scheduling.models import Service, WorkingPattern
+from heartline.scheduling.models import PatternException, Service, WorkingPattern
 from heartline.scheduling.picking.filters import Filters
 from heartline.scheduling.picking.picker import picker
 from heartline.scheduling.picking.rules import Choice
@@ -86,5 +86,10 @@ def _choose_first(groups: list[dict[str, Any]], gap: Choice) -> None:
 
 
 def _zone_of(clinician_id: UUID) -> str | None:
-    pattern = WorkingPattern.objects.filter(resource_id=clinician_id).select_related("site").first()
-    return pattern.site.time_zone if pattern else None
+    """Of the place where they work; a lane has single hours only. Two queries at most."""
+    for hours in (WorkingPattern.objects.filter(resource_id=clinician_id),
+                  PatternException.objects.filter(resource_id=clinician_id, works=True)):  # fmt: skip
+        found = hours.select_related("site").first()
+        if found and found.site:
+            return str(found.site.time_zone)
+    return None
