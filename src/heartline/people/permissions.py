@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "opening.judge":         frozenset({PO}),
     "access_request.handle": frozenset({MA, PO}),
     "staff.read":            frozenset({MA, AD, AU}),
+    "staff.end":             frozenset({MA, AD}),
     "settings.edit":         frozenset({AD}),
 }  # fmt: skip
 

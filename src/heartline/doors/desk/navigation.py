@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heartline.people.access_requests.queries import waiting
 from heartline.people.sensitive.queries import unseen
 
 Words = str | Promise
@@ -38,6 +39,7 @@ class Menu:
 
 BAR = (
     Link(_("Day"), "desk:day", "calendar-days", "day.read", "g d", _("Go to the day"), root=True),
+    Link(_("Calendar"), "desk:calendar", "calendar-range", "day.read", "g c", _("Go to the calendar")),
     Link(_("Find"), "desk:find", "search", "patient.find", "g f", _("Go to find")),
     Link(_("Book"), "desk:book", "calendar-plus", "appointment.book", "g b", _("Book a visit")),
 )  # fmt: skip
@@ -46,7 +48,7 @@ MENUS = (
     Menu(pgettext_lazy("menu", "Patients"), "users", (
         Link(_("Duplicates"), "desk:duplicates", "git-merge", "identity.steward", "g u", _("Go to duplicates")),
     )),
-    Menu(pgettext_lazy("menu", "Scheduling"), "calendar-range", (
+    Menu(pgettext_lazy("menu", "Scheduling"), "calendar-clock", (
         Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),
         Link(_("Clinicians away"), "desk:absences", "user-x", "visits.reassign"),
         Link(_("How full it will be"), "desk:flow", "chart-column", "flow.read"),
@@ -57,7 +59,9 @@ MENUS = (
     )),
     Menu(pgettext_lazy("menu", "Records kept"), "archive", (
         Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),
+        Link(_("Requests for data"), "desk:access_requests", "file-down", "access_request.handle", count=waiting),
         Link(_("Protected records"), "desk:openings", "shield-alert", "opening.judge", count=unseen),
+        Link(_("Staff"), "desk:staff", "id-card", "staff.read"),
         Link(_("Audit"), "desk:audit", "scroll-text", "audit.read", "g a", _("Go to the audit")),
     )),
 )  # fmt: skip

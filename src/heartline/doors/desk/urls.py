@@ -2,12 +2,27 @@
 
 from django.urls import URLPattern, path
 
-from heartline.people.desk import audit, duplicates, duplicates_pair, edit, find, patient, protection, proxies, register, timeline
+from heartline.people.desk import (
+    access_requests,
+    audit,
+    duplicates,
+    duplicates_pair,
+    edit,
+    find,
+    patient,
+    protection,
+    proxies,
+    register,
+    staff,
+    timeline,
+)
 from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import (
     absences,
     block,
     book,
+    calendar,
+    calendar_changes,
     calendar_feeds,
     day,
     flow,
@@ -36,8 +51,14 @@ urlpatterns: list[URLPattern] = [
     path("duplicates/<uuid:link_id>", duplicates_pair.pair, name="duplicate"),
     path("duplicates/<uuid:link_id>/<slug:decision>", duplicates_pair.decide, name="decide_duplicate"),
     path("audit", audit.audit, name="audit"),
+    path("staff", staff.staff, name="staff"),
+    path("staff/<uuid:member_id>/end", staff.end_staff_access, name="end_staff_access"),
+    path("staff/<uuid:member_id>/give-back", staff.give_staff_access_back, name="give_staff_access_back"),
     path("patients/<uuid:patient_id>/open", protection.open_record, name="open_record"),
     path("patients/<uuid:patient_id>/protection", protection.protection, name="protection"),
+    path("privacy/requests", access_requests.access_requests, name="access_requests"),
+    path("privacy/requests/<uuid:request_id>/extend", access_requests.extend, name="extend_access_request"),
+    path("privacy/requests/<uuid:request_id>/again", access_requests.again, name="access_request_again"),
     path("privacy/openings", protection.openings, name="openings"),
     path("privacy/openings/<uuid:opening_id>", protection.judge, name="judge_opening"),
     path("patients/<uuid:patient_id>/invite", invitations.invite, name="invite"),
@@ -51,6 +72,11 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/move", visit.move, name="move"),
     path("visits/<uuid:visit_id>/move/confirm", visit.move_confirm, name="move_confirm"),
     path("visits/<uuid:visit_id>/privacy", visit.privacy, name="visit_privacy"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("visits/<uuid:visit_id>/targets", calendar_changes.targets, name="calendar_targets"),
+    path("visits/<uuid:visit_id>/moved", calendar_changes.moved, name="calendar_moved"),
+    path("visits/<uuid:visit_id>/resized", calendar_changes.resized, name="calendar_resized"),
+    path("visits/<uuid:visit_id>/length", calendar_changes.length, name="visit_length"),
     path("visits/<uuid:visit_id>/<slug:step>", visit.step, name="visit_step"),
     path("calendar/links", calendar_feeds.feeds, name="calendar_feeds"),
     path("calendar/links/<uuid:feed_id>/end", calendar_feeds.end, name="end_calendar_feed"),
