@@ -10,6 +10,8 @@ from procrastinate.contrib.django import app
 
 from heartline.kernel import clock
 from heartline.kernel.db.confine import as_staff
+from heartline.people.linking import actions
+from heartline.people.matching import keeping
 from heartline.people.models import Account
 
 
@@ -21,6 +23,23 @@ def tidy(timestamp: int) -> None:
     cache.forget_expired()  # type: ignore[attr-defined]
     with transaction.atomic(), as_staff():
         unconfirmed().delete()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="heartline.people.count_names", queueing_lock="heartline.people.count_names", pass_context=False)
+def count_names(timestamp: int) -> None:
+    """Count anew how common names are, and give keys to whoever came in without."""
+    with as_staff():
+        keeping.count_names()
+        keeping.key_missing()
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(name="heartline.people.count_duplicates", pass_context=False)
+def count_duplicates(timestamp: int) -> None:
+    """Keep the duplicate rate of the day that has ended (UTC)."""
+    with transaction.atomic(), as_staff():
+        actions.count_duplicates(clock.now().date() - timedelta(days=1))
 
 
 def unconfirmed() -> QuerySet[Account]:

@@ -90,7 +90,9 @@ def two() -> tuple[Patient, Patient]:
 
 def test_the_walk_finds_the_tables_and_fills_them(two: tuple[Patient, Patient]) -> None:
     tables = columns_of_patients()
-    assert {"people_contactpoint", "people_proxy", "people_invitation", "scheduling_appointment", "ledger_event"} <= {*tables}
+    assert {"people_contactpoint", "people_proxy", "people_invitation", "scheduling_appointment", "ledger_event"} <= {
+        *tables
+    }
     assert len(tables) > 15
     there = {table for table, _ in rows(*two)}
     assert {*tables} - there <= {"people_link"}

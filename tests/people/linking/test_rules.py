@@ -29,7 +29,9 @@ def test_two_are_one_person_when_a_way_of_links_leads_from_one_to_the_other(
     graph: tuple[list[int], list[tuple[int, int]]],
 ) -> None:
     records, links = graph
-    reaches = {(a, b) for a in records for b in records if a == b} | {pair for a, b in links for pair in ((a, b), (b, a))}
+    reaches = {(a, b) for a in records for b in records if a == b} | {
+        pair for a, b in links for pair in ((a, b), (b, a))
+    }
     for middle in records:  # Warshall
         reaches |= {(a, b) for a in records for b in records if (a, middle) in reaches and (middle, b) in reaches}
     whose = {record: n for n, person in enumerate(persons(records, links)) for record in person}

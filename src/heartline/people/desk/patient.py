@@ -15,7 +15,7 @@ from heartline.people.desk.timeline import timeline_context
 from heartline.people.models import Patient
 from heartline.people.panels import panels
 from heartline.people.permissions import may
-from heartline.people.record.queries import Card, card
+from heartline.people.record.queries import Card, card, ties
 from heartline.people.record.queries import patient as find_patient
 
 
@@ -27,6 +27,7 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         audit.read(record.pk, "record")
     context: dict[str, Any] = {
         "card": known,
+        "ties": ties(known),
         "patient": known.patient,
         "photo_url": photo_url(known.patient),
         "panels": [

@@ -4,7 +4,7 @@ Each takes the ids of two records in any order. Safe to repeat; what is so alrea
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from heartline.kernel.actor import Kind
 from heartline.kernel.clock import now
 from heartline.kernel.errors import Refused
 from heartline.people.linking import locks
-from heartline.people.linking.models import Link
+from heartline.people.linking.models import DuplicateDay, Link
 from heartline.people.linking.rules import in_order, leading, persons
 from heartline.people.models import Patient
 
@@ -112,6 +112,44 @@ def put_off(a: UUID, b: UUID, days: int = 1) -> None:
     """Not now: the pair comes back into the queue after so many days."""
     first, second = in_order(a, b)
     Link.objects.filter(a=first, b=second, state=State.PROPOSED).update(later_until=now() + timedelta(days=days))
+
+
+def count_duplicates(day: date) -> DuplicateDay:
+    """Count the records as they are now and keep it as the figure of `day`. One pass over the records.
+
+    A record is a duplicate where another, older one is the same person's: linked, or proposed and not yet decided. Of
+    a proposed pair it is the younger one. `registered` are those made on that day (UTC).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH proposed AS (
+                SELECT DISTINCT CASE WHEN (a.created_at, a.id) > (b.created_at, b.id) THEN a.id ELSE b.id END AS id
+                FROM people_link AS link JOIN people_patient AS a ON a.id = a_id JOIN people_patient AS b ON b.id = b_id
+                WHERE link.state = 'proposed' AND a.person_id <> b.person_id
+            ), record AS (
+                SELECT p.created_at::date = %(day)s AS fresh, p.person_id <> p.id AS linked,
+                       p.person_id = p.id AND proposed.id IS NOT NULL AS waits
+                FROM people_patient AS p LEFT JOIN proposed ON proposed.id = p.id
+            )
+            SELECT count(*), count(*) FILTER (WHERE linked OR waits), count(*) FILTER (WHERE waits),
+                   count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE fresh AND (linked OR waits))
+            FROM record
+            """,
+            {"day": day},
+        )
+        records, duplicates, waiting, registered, twice = cursor.fetchone()
+    counted, _new = DuplicateDay.objects.update_or_create(
+        day=day,
+        defaults={
+            "records": records,
+            "duplicates": duplicates,
+            "waiting": waiting,
+            "registered": registered,
+            "registered_twice": twice,
+        },
+    )
+    return counted
 
 
 def _between(a: UUID, b: UUID) -> Link:

@@ -6,30 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.clock import now
 from heartline.kernel.errors import Words
 from heartline.people.linking import comparing
 from heartline.people.linking.models import Link
+from heartline.people.matching.explain import LABELS, say
 from heartline.people.models import Account, Patient
 from heartline.people.proxies.queries import in_force
 
 AT_ONCE = 50
 _THINGS = ("names", "languages", "contact_points", "addresses", "coverages", "related_people", "identifiers")
-_EVIDENCE: dict[str, Words] = {
-    "given": _("First names"),
-    "family": _("Family name"),
-    "order": _("Order of the names"),
-    "birth": _("Birth date"),
-    "sex": _("Sex"),
-    "street": _("Street"),
-    "unit": _("Flat or unit"),
-    "area": _("Town"),
-    "phone": _("Phone"),
-    "email": _("E-mail"),
-    "number": _("Numbers"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +24,7 @@ class Finding:
     """What matching found in one field. `weight` is log2 of how much it speaks for one person, below 0 against."""
 
     label: Words
-    words: str
+    words: Words
     weight: float | None
 
 
@@ -76,9 +63,9 @@ class Pair:
 
 def waiting() -> QuerySet[Link]:
     """Pairs to be decided now, without those that are one person by other links already, and without those put off."""
-    return Link.objects.filter(
-        Q(later_until=None) | Q(later_until__lte=now()), state=Link.State.PROPOSED
-    ).exclude(a__person_id=F("b__person_id"))
+    return Link.objects.filter(Q(later_until=None) | Q(later_until__lte=now()), state=Link.State.PROPOSED).exclude(
+        a__person_id=F("b__person_id")
+    )
 
 
 def queue(by: str = "", limit: int = AT_ONCE) -> list[Link]:
@@ -119,8 +106,8 @@ def _finding(found: dict[str, Any]) -> Finding:
     name = str(found.get("field", ""))
     weight = found.get("weight")
     return Finding(
-        _EVIDENCE.get(name, name.replace("_", " ").capitalize()),
-        str(found.get("words") or found.get("level") or ""),
+        LABELS.get(name, name.replace("_", " ").capitalize()),
+        say(name, str(found.get("level") or "")),
         float(weight) if isinstance(weight, int | float) else None,
     )
 
@@ -130,4 +117,3 @@ def _reach(records: Collection[Patient]) -> dict[UUID, Reach]:
     for proxy in in_force().filter(patient_id__in=list(reach)).order_by("holder_name"):
         reach[proxy.patient_id].holders.append(proxy.holder_name)
     return reach
-

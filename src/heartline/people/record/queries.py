@@ -31,7 +31,6 @@ class Card:
 
     patient: Patient
     records: list[Patient]  # of this one person, the asked one first
-    links: list[Link]  # that hold them together
     contact: ContactPoint | None  # how to reach them first
     contacts: list[ContactPoint]
     other_names: list[HumanName]
@@ -51,17 +50,6 @@ class Card:
         return self.records[1:]
 
     @property
-    def linked(self) -> list[tuple[Patient, Link | None]]:
-        """Every record with a link that ties it to the others; for the asked one, none."""
-        first = self.patient.pk
-        tie = {
-            record.pk: next((link for link in sorted(self.links, key=lambda link: first not in (link.a_id, link.b_id))
-                             if record.pk in (link.a_id, link.b_id)), None)
-            for record in self.others
-        }  # fmt: skip
-        return [(record, tie.get(record.pk)) for record in self.records]
-
-    @property
     def account_id(self) -> UUID | None:
         """A login that reaches this person, by whichever record."""
         return next((record.account_id for record in self.records if record.account_id), None)
@@ -79,7 +67,7 @@ def patient(patient_id: UUID) -> Patient | None:
 
 
 def card(patient_id: UUID) -> Card | None:
-    """A patient with what surrounds them, on whichever of their records. Ten queries, one more for several records."""
+    """A patient with what surrounds them, on whichever of their records. Ten queries, whatever there is."""
     records = list(
         of_person(patient_id)
         .prefetch_related(
@@ -114,7 +102,6 @@ def card(patient_id: UUID) -> Card | None:
     return Card(
         patient=found,
         records=records,
-        links=links_among([record.pk for record in records]) if len(records) > 1 else [],
         contact=next(iter(usable), None),
         contacts=contacts,
         other_names=[name for name in _once(records, "names", "text") if name.text != found.name],
@@ -128,6 +115,20 @@ def card(patient_id: UUID) -> Card | None:
         acts_for=held_by(*account_ids),
         to_ask=to_ask(known),
     )
+
+
+def ties(card: Card) -> list[tuple[Patient, Link | None]]:
+    """For staff: every record of the person with a link that ties it to the others; for the asked one, none.
+
+    One query where there are several records, else none.
+    """
+    first = card.patient.pk
+    links = links_among([record.pk for record in card.records]) if card.others else []
+    links.sort(key=lambda link: first not in (link.a_id, link.b_id))
+    tie = {
+        other.pk: next((link for link in links if other.pk in (link.a_id, link.b_id)), None) for other in card.others
+    }
+    return [(record, tie.get(record.pk)) for record in card.records]
 
 
 def _once(records: Sequence[Patient], things: str, *fields: str) -> list[Any]:
