@@ -28,7 +28,7 @@ from heartline.people.matching.person import Person
 from heartline.people.matching.places import compare_places
 from heartline.people.matching.reach import compare_reach
 
-CERTAIN_FROM, ALONE_FROM, DOUBTFUL_FROM = 9.0, 14.0, -1.0  # log2 of the odds
+CERTAIN_FROM, ALONE_FROM, DOUBTFUL_FROM = 9.0, 14.0, 0.0  # log2 of the odds
 CLOSE = frozenset({"same", "spelling", "nick", "slip", "part"})
 _TWINS_OF_ONE_NAME = 0.02  # nobody gives two children born on one day the same name
 _LEAST = 1e-9
@@ -81,6 +81,12 @@ def weight(finding: Finding, model: Model) -> float:
     """What one finding adds to the score against strangers, in bits."""
     key = finding.field, finding.level
     return log2(max(model.one.get(key, _LEAST), _LEAST) / seen_with_strangers(finding, model))
+
+
+def held_back(evidence: Evidence, model: Model) -> float:
+    """By how many bits the score is lower because the two may be of one household; 0 or below."""
+    _one, family, strangers = likelihoods(evidence, model)
+    return log2(strangers) - log2(strangers + family)
 
 
 def seen_with_strangers(finding: Finding, model: Model) -> float:
