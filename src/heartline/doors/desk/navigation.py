@@ -50,6 +50,7 @@ MENUS = (
     )),
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-clock", (
         Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),
+        Link(_("Groups"), "desk:groups", "users", "day.read"),
         Link(_("Clinicians away"), "desk:absences", "user-x", "visits.reassign"),
         Link(_("How full it will be"), "desk:flow", "chart-column", "flow.read"),
         Link(_("Calendar links"), "desk:calendar_feeds", "calendar-sync", "calendar.feed"),

@@ -3,8 +3,24 @@
 from django.urls import URLPattern, path
 
 from heartline.doors.portal import pwa
-from heartline.people.portal import family, me, seen, talk
-from heartline.scheduling.portal import care, change, confirm, feed, feeds, home, moved, times, visits, waitlist, waitlist_offer
+from heartline.people.portal import data, family, me, seen, talk
+from heartline.scheduling.portal import (
+    care,
+    change,
+    confirm,
+    feed,
+    feeds,
+    group,
+    home,
+    moved,
+    plan,
+    repeat,
+    times,
+    together,
+    visits,
+    waitlist,
+    waitlist_offer,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +30,12 @@ urlpatterns: list[URLPattern] = [
     path("find/<slug:slug>", care.service, name="service"),
     path("find/<slug:slug>/times", times.times, name="times"),
     path("book/<slug:slug>", confirm.confirm, name="confirm"),
+    path("book/<slug:slug>/repeat", repeat.repeat, name="repeat"),
+    path("groups/<slug:slug>", group.group, name="group"),
+    path("groups/places/<uuid:group>", group.place, name="place"),
+    path("plans", plan.plans, name="plans"),
+    path("plans/<slug:plan>", plan.plan, name="plan"),
+    path("plans/<slug:plan>/confirm", plan.plan_confirm, name="plan_confirm"),
     path("visits", visits.visits, name="visits"),
     path("visits/<uuid:visit_id>", visits.visit, name="visit"),
     path("visits/<uuid:visit_id>/done", confirm.done, name="done"),
@@ -21,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("visits/<uuid:visit_id>/reschedule", change.reschedule, name="reschedule"),
     path("visits/<uuid:visit_id>/reschedule/confirm", change.reschedule_confirm, name="reschedule_confirm"),
     path("visits/<uuid:visit_id>/moved", moved.moved, name="moved"),
+    path("visits/<uuid:visit_id>/together", together.together, name="together"),
+    path("visits/<uuid:visit_id>/group", group.change, name="change_group"),
     path("visits/<uuid:visit_id>/cancel", change.cancel, name="cancel"),
     path("visits/<uuid:visit_id>/cancelled", change.cancelled, name="cancelled"),
     path("visits/<uuid:visit_id>/earlier", waitlist.earlier, name="earlier"),
@@ -38,6 +62,9 @@ urlpatterns: list[URLPattern] = [
     # people
     path("me", me.me, name="me"),
     path("me/seen", seen.seen, name="seen"),
+    path("me/data", data.data, name="data"),
+    path("me/data/<uuid:request_id>.zip", data.archive, name="archive"),
+    path("me/data/<uuid:request_id>/withdraw", data.withdraw, name="withdraw_data"),
     path("me/app-language", me.app_language, name="app_language"),
     path("me/<slug:what>", me.details, name="details"),
     path("me/<slug:what>/new", me.add_detail, name="add_detail"),

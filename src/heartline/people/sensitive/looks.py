@@ -9,6 +9,7 @@ looking_at(
     _("your record, which is protected: they gave a reason, and our privacy officer was told"),
     _("Opened a protected record"),
 )
+looking_at("access request", _("that you asked for your data"), _("Request for data"))
 because("care", _("They are caring for you"))
 because("call", _("You were with them, or on the phone"))
 because("booking", _("They were arranging a visit for you"))
