@@ -27,7 +27,9 @@ class Simulated:
         return path
 
 
-def simulate(visits: int = 8000, people: int = 900, *, seed: int = 1, spread: float = 1.0, drift: float = 0.0) -> Simulated:
+def simulate(
+    visits: int = 8000, people: int = 900, *, seed: int = 1, spread: float = 1.0, drift: float = 0.0
+) -> Simulated:
     """`spread`: how much people differ for reasons nobody wrote down (log odds); `drift`: log odds gained over the year."""
     draw = np.random.default_rng(seed)
     patient = draw.integers(0, people, visits)

@@ -51,11 +51,15 @@ MENUS = (
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-clock", (
         Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),
         Link(_("Groups"), "desk:groups", "users", "day.read"),
+        Link(_("Who may need a hand"), "desk:hand", "hand-helping", "attendance.help"),
+        Link(_("Extra places"), "desk:lanes", "copy-plus", "lane.read"),
         Link(_("Clinicians away"), "desk:absences", "user-x", "visits.reassign"),
         Link(_("How full it will be"), "desk:flow", "chart-column", "flow.read"),
         Link(_("Calendar links"), "desk:calendar_feeds", "calendar-sync", "calendar.feed"),
     )),
     Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (
+        Link(_("How soon people are seen"), "desk:access", "gauge", "access.read"),
+        Link(_("Card of the no-show model"), "desk:attendance_card", "file-chart-column", "attendance.card"),
         Link(_("Is the waiting list fair?"), "desk:waitlist_report", "scale", "waitlist.report"),
     )),
     Menu(pgettext_lazy("menu", "Records kept"), "archive", (

@@ -65,7 +65,11 @@ def foretell() -> int:
     model, now = load(kept), clock.now()
     past = read_around(now, now + AHEAD)
     wanted = np.flatnonzero((past.visits.starts_at >= now.timestamp()) & np.isnan(past.visits.missed))
-    booked = set(Appointment.objects.filter(status=Appointment.Status.BOOKED, pk__in=list(past.ids[wanted])).values_list("pk", flat=True))
+    booked = set(
+        Appointment.objects.filter(status=Appointment.Status.BOOKED, pk__in=list(past.ids[wanted])).values_list(
+            "pk", flat=True
+        )
+    )
     wanted = np.array([row for row in wanted if past.ids[row] in booked], dtype=np.int64)
     matrix = model.matrix(past.visits)[wanted]
     chances, why = model.of_matrix(matrix), evidence(model, matrix)
@@ -126,7 +130,9 @@ def _card(past: Past, model: Model, rows: Ints) -> dict[str, Any]:
     chance: Floats = model.probability(past.visits)[rows]
     test = past.visits.take(rows)
     checked = [
-        (kind, str(value), values[rows] == value) for kind, values in past.checks.items() for value in np.unique(values[rows])
+        (kind, str(value), values[rows] == value)
+        for kind, values in past.checks.items()
+        for value in np.unique(values[rows])
     ]
     months = test.starts_wall.astype("datetime64[s]").astype("datetime64[M]")
     by_month = [

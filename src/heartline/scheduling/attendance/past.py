@@ -39,7 +39,9 @@ class Past:
 
 def read_all() -> Past:
     """All visits, the latest MOST. One query."""
-    query = f"SELECT * FROM ({ROWS.format(check=CHECKED)} ORDER BY lower(a.period) DESC LIMIT {MOST}) newest ORDER BY 4, 1"
+    query = (
+        f"SELECT * FROM ({ROWS.format(check=CHECKED)} ORDER BY lower(a.period) DESC LIMIT {MOST}) newest ORDER BY 4, 1"
+    )
     return _read(query, [])
 
 
@@ -52,7 +54,7 @@ def read_around(start: datetime, end: datetime) -> Past:
     return _read(f"{ROWS.format(check=CHECKED)} {mine} ORDER BY 4, 1", [start, end])
 
 
-def _read(query: str, arguments: Sequence[object]) -> Past:
+def _read(query: str, arguments: Sequence[datetime]) -> Past:
     with connection.cursor() as cursor:
         cursor.execute(query, arguments)
         rows = cursor.fetchall()

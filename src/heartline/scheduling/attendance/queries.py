@@ -62,10 +62,25 @@ class Coming:
     evidence: Sequence[Sequence[float | str]]
     done: Sequence[Event]
 
+    @property
+    def phone(self) -> str:
+        """The number to call, E.164; "" if there is none that may be used."""
+        points = [
+            each
+            for each in self.visit.patient.contact_points.all()
+            if each.system in ("phone", "sms") and not each.do_not_use
+        ]
+        return min(points, key=lambda each: not each.preferred).value if points else ""
+
 
 def needing_a_hand(site: Site | None, start: datetime, end: datetime, limit: int) -> list[Coming]:
-    """Booked visits in [start, end) that are most likely to be missed, the likeliest first. Two queries."""
-    found = _coming(site, start, end).select_related("attendance_risk").order_by("-attendance_risk__probability", "period")
+    """Booked visits in [start, end) that are most likely to be missed, the likeliest first. Three queries."""
+    found = (
+        _coming(site, start, end)
+        .select_related("attendance_risk")
+        .prefetch_related("patient__contact_points")
+        .order_by("-attendance_risk__probability", "period")
+    )
     shown = list(found[:limit])
     done: dict[UUID, list[Event]] = {}
     kinds = [f"attendance.{what}" for what in HELP]
@@ -80,9 +95,7 @@ def needing_a_hand(site: Site | None, start: datetime, end: datetime, limit: int
 
 def expected(site: Site | None, start: datetime, end: datetime) -> tuple[int, float]:
     """How many visits are booked in [start, end), and how many of them are expected to be missed. One query."""
-    told = _coming(site, start, end).aggregate(
-        all=Count("pk"), mean=Avg("attendance_risk__probability")
-    )
+    told = _coming(site, start, end).aggregate(all=Count("pk"), mean=Avg("attendance_risk__probability"))
     return int(told["all"]), float(told["all"]) * float(told["mean"] or 0)
 
 

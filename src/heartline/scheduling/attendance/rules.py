@@ -47,7 +47,8 @@ def evidence(model: Model, matrix: Matrix) -> list[list[list[float | str]]]:
     place = {name: number for number, name in enumerate(model.names)}
     groups = {what: [place[name] for name in names if name in place] for what, names in GROUPS.items()}
     groups |= {
-        what: [number for name, number in place.items() if name.startswith(prefix)] for what, prefix in BY_PREFIX.items()
+        what: [number for name, number in place.items() if name.startswith(prefix)]
+        for what, prefix in BY_PREFIX.items()
     }
     whole = log_odds(model.of_matrix(matrix))
     effects: dict[str, Floats] = {}

@@ -13,7 +13,11 @@ HELP = {
     "called": (gettext_lazy("Called"), gettext_lazy("Called about a visit"), "phone"),
     "left_message": (gettext_lazy("Left a message"), gettext_lazy("Left a message about a visit"), "voicemail"),
     "needs_ride": (gettext_lazy("Needs a ride"), gettext_lazy("Needs a ride to a visit"), "car"),
-    "offered_earlier": (gettext_lazy("Offered an earlier time"), gettext_lazy("Offered an earlier time"), "calendar-arrow-up"),
+    "offered_earlier": (
+        gettext_lazy("Offered an earlier time"),
+        gettext_lazy("Offered an earlier time"),
+        "calendar-arrow-up",
+    ),
 }
 
 
@@ -33,7 +37,9 @@ def _say(what: str, numbers: list[float]) -> str:
         return ngettext("Booked %(days)s day ahead", "Booked %(days)s days ahead", days) % {"days": days}
     if what == "since" and numbers:
         months = max(3, round(numbers[0] / 30.4))
-        return ngettext("Last here %(months)s month before", "Last here %(months)s months before", months) % {"months": months}
+        return ngettext("Last here %(months)s month before", "Last here %(months)s months before", months) % {
+            "months": months
+        }
     if what == "hour" and numbers:
         minutes = round(numbers[0] * 60)
         return _("Starts at %(time)s") % {"time": f"{minutes // 60}:{minutes % 60:02}"}

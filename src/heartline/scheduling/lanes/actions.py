@@ -48,7 +48,9 @@ def open_lane(
         found = basis(clinician, site, start, end, limit)
         places = min(found.reckoning.places, most or found.reckoning.places)
         apart = service.buffer_before + service.duration + service.buffer_after
-        starts = times([taken for _visit, taken in found.booked], places, start, end, service.duration, apart, service.step)
+        starts = times(
+            [taken for _visit, taken in found.booked], places, start, end, service.duration, apart, service.step
+        )
         if not starts:
             raise Refused(
                 _("Too few visits are expected to be missed in this time for even one extra place."),
@@ -73,7 +75,12 @@ def _write(
     Offering.objects.create(service=service, resource=resource, new_patients=offering.new_patients)
     PatternException.objects.bulk_create(
         PatternException(
-            resource=resource, site=site, date=at.date(), starts=at.time(), ends=(at + service.duration).time(), works=True
+            resource=resource,
+            site=site,
+            date=at.date(),
+            starts=at.time(),
+            ends=(at + service.duration).time(),
+            works=True,
         )
         for at in starts
     )
@@ -115,6 +122,7 @@ def _tell(kind: str, lane: Lane, facts: dict[str, object]) -> None:
         kind,
         subject_id=lane.pk,
         site_id=lane.site_id,
-        data={"clinician": lane.clinician.name, "service": lane.service.slug, "starts_at": starts_at.isoformat()} | facts,
+        data={"clinician": lane.clinician.name, "service": lane.service.slug, "starts_at": starts_at.isoformat()}
+        | facts,
     )
     live.notify(f"day:{lane.site_id}:{starts_at.astimezone(lane.site.zone).date().isoformat()}")

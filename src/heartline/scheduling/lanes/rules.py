@@ -59,7 +59,13 @@ class Taken:
 
 
 def times(
-    booked: Sequence[Taken], places: int, start: datetime, end: datetime, length: timedelta, apart: timedelta, step: timedelta
+    booked: Sequence[Taken],
+    places: int,
+    start: datetime,
+    end: datetime,
+    length: timedelta,
+    apart: timedelta,
+    step: timedelta,
 ) -> list[datetime]:
     """Starts of the extra places: where a visit is likeliest to be missed, `apart` from each other, in order of time.
 

@@ -79,12 +79,16 @@ def measure() -> list[Measured]:
 def past(weeks: int = 12) -> Mapping[Key, list[AccessMeasurement]]:
     """What was measured in the last weeks, the oldest first. One query."""
     found: dict[Key, list[AccessMeasurement]] = defaultdict(list)
-    for each in AccessMeasurement.objects.filter(date__gte=clock.now().date() - timedelta(weeks=weeks)).order_by("date"):
+    for each in AccessMeasurement.objects.filter(date__gte=clock.now().date() - timedelta(weeks=weeks)).order_by(
+        "date"
+    ):
         found[each.service_id, each.site_id].append(each)
     return found
 
 
-def _free(start: datetime, end: datetime, now: datetime, services: list[UUID]) -> dict[tuple[UUID, UUID, UUID], list[datetime]]:
+def _free(
+    start: datetime, end: datetime, now: datetime, services: list[UUID]
+) -> dict[tuple[UUID, UUID, UUID], list[datetime]]:
     found: dict[tuple[UUID, UUID, UUID], list[datetime]] = {}
     with connection.cursor() as cursor:
         cursor.execute(FREE, [start, end, now, services])

@@ -82,7 +82,9 @@ def fit(visits: Visits, training: Ints) -> Fitted:
         0.0,
         _linear(matrix, missed, float(linear.split()[1])) if kind in ("linear", "both") else None,
         _trees(matrix, missed, (rounds,))[rounds] if kind in ("trees", "both") else None,
-        np.array([np.median(column[~np.isnan(column)]) if not np.isnan(column).all() else np.nan for column in matrix.T]),
+        np.array(
+            [np.median(column[~np.isnan(column)]) if not np.isnan(column).all() else np.nan for column in matrix.T]
+        ),
     )
     # The slope was learned on visits that the models had not seen; the level is that of the latest visits.
     _, latest = earlier(starts, 1 - LATEST)

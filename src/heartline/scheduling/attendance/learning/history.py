@@ -96,7 +96,8 @@ def same_day(visits: Visits) -> Ints:
 def _counted(key: Ints, at: Floats, asked: Floats) -> Ints:
     there = ~np.isnan(at)
     first, end = _Spans(key[there], at[there]).of(key, asked)
-    return end - first
+    counted: Ints = end - first
+    return counted
 
 
 class _Spans:

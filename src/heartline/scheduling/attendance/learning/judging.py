@@ -21,7 +21,10 @@ def judge(found: Read) -> tuple[dict[str, Any], Floats]:
     chance = fitted.model.probability(found.visits)[found.test]
     test = found.visits.take(found.test)
     judged = ~np.isnan(test.missed)
-    return {**_head(found, fitted), **verdict(chance[judged], test.take(np.flatnonzero(judged)), fitted.model.recipe.base_rate)}, chance
+    return {
+        **_head(found, fitted),
+        **verdict(chance[judged], test.take(np.flatnonzero(judged)), fitted.model.recipe.base_rate),
+    }, chance
 
 
 def verdict(chance: Floats, test: Visits, base: float, who: Groups | None = None) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def verdict(chance: Floats, test: Visits, base: float, who: Groups | None = None
     for name, kind in kinds.items():
         told[name] = _number(kind(None))
         told[f"{name}_95"] = (span := measures.interval(kind, test.patient)) and [_number(each) for each in span]
-    told["lift_at_10_percent_visits"] = int(round(0.1 * len(missed)))
+    told["lift_at_10_percent_visits"] = round(0.1 * len(missed))
     told["reliability"] = [
         {"visits": each.visits, "foretold": _number(each.foretold), "missed": _number(each.missed)}
         for each in measures.reliability(chance, missed)
@@ -54,7 +57,9 @@ def groups(visits: Visits) -> Groups:
     """Who is who, by sex and by age: kind, group, rows."""
     found = [("sex", sex or "unknown", visits.sex == sex) for sex in (str(each) for each in np.unique(visits.sex))]
     for low, high in AGES:
-        found.append(("age", f"{low}+" if high == 200 else f"{low}–{high}", (visits.age >= low) & (visits.age < high + 1)))
+        found.append(
+            ("age", f"{low}+" if high == 200 else f"{low}–{high}", (visits.age >= low) & (visits.age < high + 1))
+        )
     return [*found, ("age", "unknown", np.isnan(visits.age))]
 
 
@@ -65,9 +70,9 @@ def by_group(chance: Floats, missed: Floats, who: Groups) -> list[dict[str, Any]
             "kind": kind,
             "group": group,
             "visits": int(rows.sum()),
-            "missed": _number(missed[rows].mean()),
-            "foretold": _number(chance[rows].mean()),
-            "off": _number(chance[rows].mean() - missed[rows].mean()),
+            "missed": _number(float(missed[rows].mean())),
+            "foretold": _number(float(chance[rows].mean())),
+            "off": _number(float(chance[rows].mean() - missed[rows].mean())),
             "auc": _number(measures.auc(chance[rows], missed[rows])),
             "brier": _number(measures.brier(chance[rows], missed[rows])),
         }

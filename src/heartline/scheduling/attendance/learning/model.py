@@ -77,7 +77,7 @@ class Model:
                 parts = {name: arrays[f"trees.{name}"] for name in _names(Trees)}
                 trees = Trees(**parts | {"base": float(parts["base"])})
             recipe = Recipe.from_json(head["recipe"])
-            typical = arrays["typical"] if "typical" in arrays else None
+            typical = arrays.get("typical", None)
             names = tuple(head["names"])
             return cls(head["kind"], recipe, names, head["slope"], head["intercept"], linear, trees, typical)
 

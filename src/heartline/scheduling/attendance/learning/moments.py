@@ -12,7 +12,18 @@ from heartline.scheduling.attendance.learning.table import DAY, Bools, Floats
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATES = ("%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y",
           "%B %d, %Y", "%d-%b-%Y", "%m/%d/%y", "%d/%m/%y")  # fmt: skip
-_HOURS = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", " %H:%M:%S.%f", " %H:%M:%S%z", " %H:%M%z", ", %I:%M %p", ", %H:%M")
+_HOURS = (
+    "",
+    " %H:%M",
+    " %H:%M:%S",
+    " %I:%M %p",
+    " %I:%M:%S %p",
+    " %H:%M:%S.%f",
+    " %H:%M:%S%z",
+    " %H:%M%z",
+    ", %I:%M %p",
+    ", %H:%M",
+)
 FORMATS = tuple(date + hours for date in _DATES for hours in _HOURS)
 
 
@@ -45,7 +56,9 @@ def read(texts: Sequence[str], month_first: bool = True) -> Moments:
     zoned = ~np.isnan(offset)
     usual = float(np.median(offset[zoned])) if zoned.any() else 0.0
     known = wall[~np.isnan(wall)]
-    return Moments(wall, wall - np.where(zoned, offset, usual), zoned, bool(np.any(known % DAY != 0)), len(known) / max(there, 1))
+    return Moments(
+        wall, wall - np.where(zoned, offset, usual), zoned, bool(np.any(known % DAY != 0)), len(known) / max(there, 1)
+    )
 
 
 def together(one: Moments, other: Moments) -> tuple[Floats, Floats]:

@@ -1,5 +1,6 @@
 """What the names of columns say: what is never used, and what can only be known after a visit."""
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -65,7 +66,7 @@ def never_used(name: str, values: Iterable[str] = ()) -> bool:
 def known_after(name: str) -> bool:
     """Whether its name alone says that it is known only once the visit was kept or missed."""
     parts = words(name)
-    pairs = set(zip(parts, parts[1:], strict=False))
+    pairs = set(itertools.pairwise(parts))
     return bool(AFTER & set(parts) or pairs & set(PAIRS) or "".join(parts) in AFTER)
 
 
@@ -85,4 +86,6 @@ def about_reminders(name: str) -> bool:
 def an_identity(name: str) -> bool:
     """Numbers that name a row or a person say nothing about the next one."""
     parts = words(name)
-    return bool(parts) and (parts[-1] in ("id", "uuid", "guid", "number", "no", "nr", "mrn", "index", "row", "key") or parts[0] == "id")
+    return bool(parts) and (
+        parts[-1] in ("id", "uuid", "guid", "number", "no", "nr", "mrn", "index", "row", "key") or parts[0] == "id"
+    )

@@ -127,7 +127,10 @@ def _both(starts: list[str], booked: list[str]) -> tuple[Moments, Moments]:
     if not any("/" in text or "-" in text[:3] for text in (starts[0], booked[0])):
         return first
     other = moments.read(starts, month_first=False), moments.read(booked, month_first=False)
-    return max((first, other), key=lambda pair: (round(pair[0].share + pair[1].share, 3), np.mean(pair[0].wall - pair[1].wall >= -DAY)))
+    return max(
+        (first, other),
+        key=lambda pair: (round(pair[0].share + pair[1].share, 3), np.mean(pair[0].wall - pair[1].wall >= -DAY)),
+    )
 
 
 def _missed(texts: Sequence[str]) -> Floats:
@@ -149,12 +152,20 @@ def _missed(texts: Sequence[str]) -> Floats:
 def _yes_or_no(texts: Sequence[str]) -> Floats:
     said = [text.strip().lower() for text in texts]
     found = np.array([1.0 if s in YES else 0.0 if s in NO else np.nan for s in said])
-    return found if np.isnan(found).mean() < 0.5 else np.where(np.isnan(_numbers(texts)), found, (_numbers(texts) > 0) * 1.0)
+    return (
+        found
+        if np.isnan(found).mean() < 0.5
+        else np.where(np.isnan(_numbers(texts)), found, (_numbers(texts) > 0) * 1.0)
+    )
 
 
 def _sex(text: str) -> str:
     said = text.strip().lower()
-    return "" if said in MISSING else {"f": "female", "m": "male", "w": "female", "woman": "female", "man": "male"}.get(said, said)
+    return (
+        ""
+        if said in MISSING
+        else {"f": "female", "m": "male", "w": "female", "woman": "female", "man": "male"}.get(said, said)
+    )
 
 
 def _numbers(texts: Sequence[str]) -> Floats:
@@ -195,7 +206,7 @@ def _made(name: str, said: list[str], distinct: set[str], visits: Visits) -> tup
     there = max(1, sum(1 for text in said if text))
     codes, labels = coded(said)
     as_text = Column(name, codes=codes, labels=labels)
-    if len(distinct) < 2 and there == len(said) or not distinct:
+    if (len(distinct) < 2 and there == len(said)) or not distinct:
         return as_text, "it is the same everywhere"
     lower = {text.lower() for text in distinct}
     if lower <= YES | NO and len(lower) >= 2:
@@ -206,8 +217,10 @@ def _made(name: str, said: list[str], distinct: set[str], visits: Visits) -> tup
     if np.sum(~np.isnan(numbers)) > 0.98 * there:
         unique = len(distinct) > 0.95 * there and there > 50
         whole = bool(np.all(np.mod(numbers[~np.isnan(numbers)], 1) == 0))
-        if unique and whole or (names.an_identity(name) and len(distinct) > 0.05 * there):
-            return Column(name, numbers=numbers), "" if leaky_number(numbers, visits) else "it only names a row or a person"
+        if (unique and whole) or (names.an_identity(name) and len(distinct) > 0.05 * there):
+            return Column(name, numbers=numbers), "" if leaky_number(
+                numbers, visits
+            ) else "it only names a row or a person"
         return Column(name, numbers=numbers), ""
     dates = moments.read(said)
     if dates.share > 0.9 and len(distinct) > 2:

@@ -61,7 +61,9 @@ class Visits:
     def take(self, rows: Ints) -> "Visits":
         """These rows, in this order."""
         changed = {
-            each.name: getattr(self, each.name)[rows] for each in fields(self) if each.name not in ("has_hours", "further")
+            each.name: getattr(self, each.name)[rows]
+            for each in fields(self)
+            if each.name not in ("has_hours", "further")
         }
         return replace(self, **changed, further=tuple(column.take(rows) for column in self.further))
 

@@ -27,8 +27,8 @@ class Trees:
         """From a fitted HistGradientBoostingClassifier of two classes, without categories of its own."""
         nodes = [trees[0].nodes for trees in grown._predictors]
         sizes = np.array([len(each) for each in nodes], dtype=np.int64)
-        roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64) if len(sizes) else np.zeros(0, np.int64)
-        every = np.concatenate(nodes) if nodes else np.zeros(0)
+        roots = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+        every: Any = np.concatenate(nodes)
         shift, leaf = np.repeat(roots, sizes), every["is_leaf"].astype(bool)
         return cls(
             base=float(np.asarray(grown._baseline_prediction).reshape(-1)[0]),
@@ -44,8 +44,16 @@ class Trees:
     def first(self, count: int) -> "Trees":
         """The first so many trees only."""
         end = int(self.roots[count]) if count < len(self.roots) else len(self.feature)
-        parts = (self.feature, self.threshold, self.missing_left, self.left, self.right, self.value)
-        return Trees(self.base, self.roots[:count], *(part[:end] for part in parts))
+        return Trees(
+            base=self.base,
+            roots=self.roots[:count],
+            feature=self.feature[:end],
+            threshold=self.threshold[:end],
+            missing_left=self.missing_left[:end],
+            left=self.left[:end],
+            right=self.right[:end],
+            value=self.value[:end],
+        )
 
     def raw(self, matrix: Matrix) -> Floats:
         """The log odds for each row."""
