@@ -27,6 +27,7 @@ from heartline.scheduling.demo.rows import Rows
 from heartline.scheduling.demo.services import OFFERS, SPECS
 from heartline.scheduling.demo.telling import Telling
 from heartline.scheduling.demo.visit import Visit
+from heartline.scheduling.demo.waitlist import Waitlist
 
 ENOUGH = 4000  # patients who fill all calendars
 
@@ -76,6 +77,7 @@ def load(
         visits += wishes.long_history(filling, clinic, chairs, first - timedelta(days=5), long_entries)
         visits.sort(key=lambda visit: (visit.start, visit.clinician))
         loaded = _write(rng, clinic, offered, clinicians, visits, filling, fates, progress)
+        Waitlist(clinic, offered, clinicians, visits).load()
         progress("who looked at what", 0.95)
         seen = looks.look(rng, clinic, visits, now, looks_count)
         analyze(
