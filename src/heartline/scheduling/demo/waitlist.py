@@ -176,7 +176,8 @@ class Waitlist:
         waiting = [entry for entry in entries if entry.status == "waiting" and entry.unanswered == 0]
         starts = {visit.id: visit.start for visit in self.visits if visit.start > self.now}
         left = ASKED
-        for entry in waiting[:40]:
+        others = self.rng.sample(waiting[4:], min(30, len(waiting[4:])))
+        for entry in [*waiting[:4], *others]:
             before = starts.get(entry.appointment_id) if entry.appointment_id else None
             until = min(
                 before - timedelta(days=1) if before else self.now + timedelta(days=21), self.now + timedelta(days=21)
