@@ -20,7 +20,7 @@ from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
 from heartline.people.models import Patient, Proxy, Role
 from heartline.people.permissions import PERMISSIONS, may
-from heartline.scheduling.models import Appointment, Reservation
+from heartline.scheduling.models import Appointment, GroupSession, HoursProposal, Plan, Reassignment, Reservation
 from tests.factories import a_clinician, a_patient, a_pattern, a_proxy, a_service, a_site, a_staff_member, an_account
 from tests.filling import filled, model_of
 from tests.signing_in import signed_in
@@ -77,12 +77,20 @@ class World:
         return route
 
     def value(self, name: str, patient: Patient) -> Any:
+        if name == "group":
+            return (GroupSession.objects.first() or filled(GroupSession, patient)).pk
+        if name == "plan":
+            return (Plan.objects.first() or filled(Plan, patient)).slug
         if name == "patient_id":
             return patient.pk
         if name == "slug":
             return self.slug
         if name == "reservation_id":
             return Reservation.objects.filter(appointment_id=None).earliest("created_at").pk
+        if name == "plan_id":
+            return filled(Reassignment, patient).pk
+        if name == "proposal_id":
+            return filled(HoursProposal, patient).pk
         if name == "visit_id":
             return Appointment.objects.get(patient=patient).pk
         if name == "link_id":
