@@ -64,6 +64,8 @@ MENUS = (
     )),
     Menu(pgettext_lazy("menu", "Records kept"), "archive", (
         Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),
+        Link(_("Growing up"), "desk:age_rules", "cake", "age_rules.set"),
+        Link(_("Logins of minors"), "desk:shared_logins", "user-x", "login.check"),
         Link(_("Requests for data"), "desk:access_requests", "file-down", "access_request.handle", count=waiting),
         Link(_("Protected records"), "desk:openings", "shield-alert", "opening.judge", count=unseen),
         Link(_("Staff"), "desk:staff", "id-card", "staff.read"),

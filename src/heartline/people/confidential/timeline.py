@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from heartline.kernel.models import Event
 from heartline.kernel.templatetags.ui import short_day
+from heartline.people.confidential import panels  # noqa: F401 - adds its part to the patient's page
 from heartline.people.confidential.models import LoginCheck
 from heartline.people.models import Proxy
 from heartline.people.timeline.rules import Wording, wording

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from heartline.kernel.ids import read_uuid
 from heartline.people.access import patient_page
+from heartline.people.confidential.queries import changes
 from heartline.people.middleware import ACTING_FOR
 from heartline.people.models import Proxy
 from heartline.people.proxies.actions import revoke
@@ -18,10 +19,14 @@ from heartline.people.proxies.queries import acting_for, held_by
 
 @patient_page
 def family(request: HttpRequest) -> HttpResponse:
-    """Three queries beside the request's own."""
+    """Four queries beside the request's own."""
+    held, granted = held_by(request.user.pk), acting_for(request.patient.pk) if request.patient else []
+    for proxy in granted:
+        proxy.patient = request.patient  # of whichever record, it is the same person
+    coming = changes([*held, *granted])
     context = {
-        "held": held_by(request.user.pk),
-        "granted": acting_for(request.patient.pk) if request.patient else [],
+        "held": [(proxy, coming.get(proxy.pk)) for proxy in held],
+        "granted": [(proxy, coming.get(proxy.pk)) for proxy in granted],
     }
     return render(request, "people/portal/family.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from heartline.kernel import audit, outbox
 from heartline.people.access import public_page, staff_page
+from heartline.people.confidential.shared import of_others
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.signin import invitations
@@ -50,15 +51,23 @@ def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         .exclude(system="phone")
         .order_by("-preferred", "id")
     )
+    guardians = of_others(patient, usable)
     form = InviteForm(request.POST or None)
-    form.fields["contact_point"].choices = [(str(contact.pk), say_phone(contact.value)) for contact in usable]  # type: ignore[attr-defined]
+    form.fields["contact_point"].choices = [
+        (str(contact.pk), _guardians(contact.value) if contact.value in guardians else say_phone(contact.value))
+        for contact in usable
+    ]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         contact = next(contact for contact in usable if str(contact.pk) == form.cleaned_data["contact_point"])
         invitations.invite(patient, contact, address=request.build_absolute_uri(reverse("claim")))
         messages.success(request, _("The code is on its way."))
         return HttpResponseRedirect(reverse("desk:patient", args=[patient.pk]))
-    context = {"patient": patient, "form": form, "usable": usable, "sent": invitations.open_invitation(patient.pk)}
+    context = {"patient": patient, "form": form, "usable": usable, "guardians": guardians, "sent": invitations.open_invitation(patient.pk)}
     return render(request, "people/signin/invite.html", context, status=422 if form.errors else 200)
+
+
+def _guardians(value: str) -> str:
+    return _("%(value)s (also a parent's or relative's)") % {"value": say_phone(value)}
 
 
 @public_page
