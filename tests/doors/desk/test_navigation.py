@@ -31,6 +31,7 @@ def test_no_two_links_have_the_same_shortcut_or_page() -> None:
     assert len({link.view for link in links}) == len(links)
 
 
+@pytest.mark.django_db
 def test_a_page_that_is_not_there_is_left_out_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(navigation, "BAR", (Link("Nowhere", "desk:nowhere", "x", "desk.enter"),))
     shown = desk_navigation.desk_navigation(Context({"can": table_for(Role.MANAGER)}))

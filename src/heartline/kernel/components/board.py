@@ -5,8 +5,10 @@ length as hours and minutes) that css/components/day-board.css turns into grid r
 time, which is how it reads without the drawing.
 
 A board is a mapping:
-    columns   list of {name, text?, href?, items, closed?}
-              items:  {start, minutes, title, text?, href?, state?, icon?, badge?, lane?, lanes?}
+    columns   list of {name, text?, href?, items, closed?, attrs?, begins?, another_day?}
+              attrs: further attributes of the column (or item), as safe HTML; begins: the first of a date;
+              another_day: the line of now is not in it
+              items:  {start, minutes, title, text?, href?, state?, icon?, badge?, lane?, lanes?, attrs?}
                       start is an aware datetime;
                       state is one of booked, arrived, in-room, done, missed, cancelled, held, free;
                       lane and lanes (1 to 4) share a column's width where items overlap

@@ -109,3 +109,8 @@ class Appointment(models.Model):
     @property
     def ends_at(self):  # type: ignore[no-untyped-def]
         return self.period.upper
+
+    @property
+    def lasting(self):  # type: ignore[no-untyped-def]
+        """How long this one takes, which staff may have made other than the service's length."""
+        return self.period.upper - self.period.lower

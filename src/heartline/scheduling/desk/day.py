@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def day(request: HttpRequest) -> HttpResponse:
     """Whatever the day holds: about twelve queries, and one note in the audit log for each patient newly seen."""
     sites = list(Site.objects.filter(active=True))
-    site = _site(request, sites)
+    site = site_of(request, sites)
     if site is None:
         return render(request, "scheduling/desk/no_site.html")
     on = dates.read_day(request.GET.get("date", "")) or dates.local(clock.now(), site.time_zone).date()
@@ -68,7 +68,7 @@ def day(request: HttpRequest) -> HttpResponse:
     return render(request, "scheduling/desk/day.html", context)
 
 
-def _site(request: HttpRequest, sites: list[Site]) -> Site | None:
+def site_of(request: HttpRequest, sites: list[Site]) -> Site | None:
     """The site asked for, else the one last looked at, else the reader's own, else the first."""
     asked = request.GET.get("site") or request.session.get(SITE)
     site = next((each for each in sites if each.slug == asked), None)

@@ -10,5 +10,6 @@ import "./quick-find.js";
 import "./shortcuts.js";
 import "./desk-panes.js";
 import "./calm-live.js";
+import "./desk-calendar.js";
 import "./day-strip.js";
 import "./count-down.js";

@@ -1,0 +1,297 @@
+"""The desk calendar in a real browser: with a pointer, with the keyboard, and with somebody else at work meanwhile."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from heartline.kernel import actor
+from heartline.scheduling.booking.actions import book
+from heartline.scheduling.models import Appointment, Offering, Reservation, Resource
+from tests import factories
+from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
+from tests.conftest import Running
+
+
+def at(clinic: Clinic, clock: time) -> datetime:
+    return datetime.combine(clinic.tomorrow, clock, clinic.site.zone)
+
+
+def clinicians(clinic: Clinic) -> list[Resource]:
+    return [o.resource for o in Offering.objects.filter(service=clinic.service).select_related("resource").order_by("resource__name")]
+
+
+def visit_of(clinic: Clinic, who: Resource, clock: time, patient: Any = None) -> Appointment:
+    with actor.acting(actor.SYSTEM):
+        return book(patient or clinic.patient, clinic.service, who.pk, at(clinic, clock), mode="in_person", key="", online=False)
+
+
+class Calendar:
+    """The open page, by what somebody at the desk sees of it."""
+
+    def __init__(self, page: Any, clinic: Clinic) -> None:
+        self.page, self.clinic = page, clinic
+
+    def visit(self, visit: Appointment) -> Any:
+        return self.page.locator(f'[data-visit="{visit.pk}"] > a')
+
+    def point(self, who: Resource, clock: time) -> tuple[float, float]:
+        """Where a visit's top would be: the middle of that clinician's column, at that time."""
+        column = self.page.locator(f'[data-resource="{who.pk}"] .day-board-items')
+        column.evaluate("column => column.scrollIntoView({block: 'nearest', inline: 'nearest'})")
+        box = column.bounding_box()
+        board = self.page.locator(".day-board")
+        first, last = (int(board.get_attribute(f"data-{name}")) for name in ("first", "last"))
+        share = (clock.hour * 60 + clock.minute - first * 60) / ((last - first) * 60)
+        return box["x"] + box["width"] / 2, box["y"] + share * box["height"]
+
+    def hold(self, visit: Appointment) -> None:
+        box = self.visit(visit).bounding_box()
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 2)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + box["width"] / 2 + 8, box["y"] + 8, steps=3)
+        self.page.locator(".day-board-free").first.wait_for()
+
+    def carry(self, who: Resource, clock: time, shift: int = 2) -> None:
+        """Move what is in hand there; `shift` is how far below the edge it was taken by, in pixels."""
+        x, y = self.point(who, clock)
+        self.page.mouse.move(x, y + shift, steps=8)
+
+    @property
+    def ghost(self) -> Any:
+        return self.page.locator(".day-board-ghost")
+
+    def confirm(self) -> None:
+        self.page.get_by_role("button", name="Yes, change it").click()
+        self.page.locator(".calendar-undo:not([hidden])").wait_for()
+
+    def said(self) -> str:
+        return str(self.page.locator(".calendar-live-words").text_content())
+
+
+@pytest.fixture
+def clinic(server: Running) -> Clinic:
+    return a_clinic()
+
+
+@pytest.fixture
+def calendar(server: Running, opened: Open, clinic: Clinic) -> Calendar:
+    """The calendar of tomorrow; what is booked afterwards appears by itself."""
+    return Calendar(opened(f"{server.url}/desk/calendar?date={clinic.tomorrow}", clinic.desk, viewport=DESKTOP), clinic)
+
+
+def when(visit: Appointment) -> tuple[Any, time]:
+    found = Appointment.objects.get(pk=visit.pk)
+    return found.clinician_id, found.starts_at.astimezone(found.site.zone).time()
+
+
+def test_a_visit_is_dragged_to_another_clinician_and_time_and_back(calendar: Calendar, clinic: Clinic) -> None:
+    ana, li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    calendar.visit(visit).wait_for()
+    calendar.hold(visit)
+    calendar.carry(li, time(10, 20))
+    assert calendar.ghost.get_attribute("data-state") == "free"
+    calendar.page.mouse.up()
+    dialog = calendar.page.locator("#calendar-confirm")
+    assert "10:20" in dialog.locator("[data-after]").inner_text()
+    assert li.name in dialog.locator("[data-after]").inner_text()
+    assert when(visit) == (ana.pk, time(9))  # nothing happens before it is confirmed
+    calendar.confirm()
+    assert when(visit) == (li.pk, time(10, 20))
+    calendar.page.locator(f'[data-resource="{li.pk}"] [data-visit="{visit.pk}"]').wait_for()
+    calendar.page.keyboard.press("u")
+    calendar.page.locator(f'[data-resource="{ana.pk}"] [data-visit="{visit.pk}"]').wait_for()
+    assert when(visit) == (ana.pk, time(9))
+    assert not calendar.page.complaints
+
+
+def test_a_conflict_shows_while_dragging_and_nothing_is_changed(calendar: Calendar, clinic: Clinic) -> None:
+    ana, li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    visit_of(clinic, li, time(10), factories.a_patient())
+    visit_of(clinic, li, time(10, 20), factories.a_patient())
+    visit_of(clinic, li, time(10, 40), factories.a_patient())
+    calendar.page.locator("[data-visit]").nth(3).wait_for()
+    calendar.hold(visit)
+    calendar.carry(li, time(10, 20))
+    assert calendar.ghost.get_attribute("data-state") == "taken"
+    assert "Not free" in calendar.ghost.inner_text()
+    calendar.page.mouse.up()
+    assert calendar.ghost.count() == 0
+    assert not calendar.page.locator("#calendar-confirm").is_visible()
+    assert "/desk/calendar" in calendar.page.url
+    assert when(visit) == (ana.pk, time(9))
+
+
+def test_a_time_taken_meanwhile_turns_red_in_the_hand(calendar: Calendar, clinic: Clinic) -> None:
+    ana, li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    calendar.visit(visit).wait_for()
+    calendar.hold(visit)
+    calendar.carry(li, time(11))
+    assert calendar.ghost.get_attribute("data-state") == "free"
+    for minute in (0, 20, 40):
+        visit_of(clinic, li, time(11, minute), factories.a_patient())
+    visit_of(clinic, li, time(10, 40), factories.a_patient())
+    calendar.page.locator('.day-board-ghost[data-state="taken"]').wait_for(timeout=5_000)
+    assert calendar.said().strip() == "That time was just taken."
+    calendar.page.keyboard.press("Escape")
+    calendar.page.mouse.up()
+    calendar.page.locator("[data-visit]").nth(4).wait_for()  # what was held back is drawn now
+    assert when(visit) == (ana.pk, time(9))
+
+
+def test_who_was_quicker_keeps_the_time_and_the_visit_stays(calendar: Calendar, clinic: Clinic) -> None:
+    ana, li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    calendar.visit(visit).wait_for()
+    calendar.hold(visit)
+    calendar.carry(li, time(11))
+    calendar.page.mouse.up()
+    calendar.page.locator("#calendar-confirm[open]").wait_for()
+    visit_of(clinic, li, time(11), factories.a_patient())
+    calendar.page.get_by_role("button", name="Yes, change it").click()
+    refusal = calendar.page.locator('.toast[data-kind="danger"]')
+    refusal.wait_for()
+    assert refusal.inner_text().startswith("That time was just taken. Your visit stays as it is.")
+    assert when(visit) == (ana.pk, time(9))
+
+
+def test_the_lower_edge_is_pulled(calendar: Calendar, clinic: Clinic) -> None:
+    ana, _li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    visit_of(clinic, ana, time(10), factories.a_patient())
+    calendar.page.locator("[data-visit]").nth(1).wait_for()
+    box = calendar.visit(visit).bounding_box()
+    calendar.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 2)
+    calendar.page.mouse.down()
+    calendar.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] + 8, steps=3)
+    calendar.page.locator(".day-board-free").wait_for()
+    calendar.carry(ana, time(10, 30), -2)
+    assert calendar.ghost.get_attribute("data-state") == "taken"
+    calendar.carry(ana, time(9, 45), -2)
+    assert calendar.ghost.get_attribute("data-state") == "free"
+    calendar.page.mouse.up()
+    calendar.confirm()
+    assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=45)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clinic, language: str) -> None:
+    ana, li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    visit_of(clinic, ana, time(9, 20), factories.a_patient())
+    page = opened(
+        f"{server.url}/desk/calendar?date={clinic.tomorrow}", clinic.desk, viewport=DESKTOP, language=language
+    )
+    calendar, press = Calendar(page, clinic), page.keyboard.press
+    beside = "ArrowRight" if language == "en" else "ArrowLeft"
+    calendar.visit(visit).focus()
+    press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent").find("Trần") < 0
+    press("ArrowUp")
+    press("m")
+    page.locator('.day-board-ghost[data-state="free"]').wait_for()
+    press("ArrowDown")  # past the visit at twenty past nine: not free
+    assert "9:40" in calendar.said() or "٩:٤٠" in calendar.said()
+    press(beside)
+    assert li.name in calendar.said()
+    press("Enter")
+    page.locator("#calendar-confirm[open]").wait_for()
+    press("Enter")
+    page.locator(f'[data-resource="{li.pk}"] [data-visit="{visit.pk}"]').wait_for()
+    assert when(visit) == (li.pk, time(9, 40))
+    assert page.evaluate("document.activeElement.closest('[data-visit]').dataset.visit") == str(visit.pk)
+
+    press("+")
+    page.locator(".day-board-ghost").wait_for()
+    page.locator(".day-board-free").wait_for()
+    press("ArrowDown")
+    press("Enter")
+    page.locator("#calendar-confirm[open]").wait_for()
+    press("Enter")
+    page.locator('.calendar-undo:not([hidden])', has_text="30" if language == "en" else "").wait_for()
+    page.wait_for_function("!document.querySelector('.day-board-ghost')")
+    assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=30)
+
+    calendar.visit(visit).focus()
+    press("s")
+    page.locator(".day-board-free").wait_for()
+    press("Escape")
+    assert calendar.ghost.count() == 0
+    assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=30)
+    assert not page.complaints
+
+
+def test_what_others_do_appears_and_a_blocked_time_is_not_free(calendar: Calendar, clinic: Clinic) -> None:
+    ana, _li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    calendar.visit(visit).wait_for(timeout=5_000)
+    Reservation.objects.create(resource=ana, note="Team meeting", period=(at(clinic, time(11)), at(clinic, time(12))))
+    calendar.hold(visit)
+    calendar.carry(ana, time(11, 20))
+    assert calendar.ghost.get_attribute("data-state") == "taken"
+    calendar.page.mouse.up()
+
+
+def test_without_scripts_a_visit_is_a_link_to_where_it_is_changed(server: Running, opened: Open, clinic: Clinic) -> None:
+    ana, _li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    page = opened(
+        f"{server.url}/desk/calendar?date={clinic.tomorrow}", clinic.desk, viewport=DESKTOP, java_script_enabled=False
+    )
+    page.locator(f'[data-visit="{visit.pk}"] > a').click()
+    page.wait_for_url("**/desk/visits/*")
+    page.get_by_role("link", name="Length").click()
+    page.get_by_label("How long").select_option(index=5)
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/desk/visits/*")
+    assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=30)
+
+
+PAGES = ("/desk/calendar?date={day}", "/desk/calendar?date={day}&span=week", "/desk/calendar?by=room", "/desk/calendar/links", "/desk/visits/{visit}/length")
+
+
+@pytest.mark.parametrize(("language", "scheme", "viewport"), [("en", "light", DESKTOP), ("ar", "dark", DESKTOP), ("en", "dark", PHONE)])
+def test_axe_finds_nothing(server: Running, opened: Open, clinic: Clinic, language: str, scheme: str, viewport: dict[str, int]) -> None:
+    ana, li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    visit_of(clinic, li, time(9), factories.a_patient())
+    factories.a_room(clinic.site)
+    page = opened(f"{server.url}/desk/", clinic.desk, viewport=viewport, language=language, color_scheme=scheme)
+    for address in PAGES:
+        answer = page.goto(server.url + address.format(day=clinic.tomorrow, visit=visit.pk))
+        assert answer.status == 200, address
+        if "length" not in address and "links" not in address and page.locator("[data-visit]").count():
+            page.locator("[data-visit] > a").first.focus()
+            page.keyboard.press("m")
+            page.locator(".day-board-free").first.wait_for()
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        if viewport is PHONE:
+            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{address}: {wide} px too wide"
+        page.goto("about:blank")
+
+
+def test_menus_open_by_keyboard_and_close(server: Running, opened: Open, clinic: Clinic) -> None:
+    page = opened(f"{server.url}/desk/", clinic.desk, viewport=DESKTOP)
+    menu = page.locator(".desk-menu", has_text="Calendar links")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert menu.get_by_role("link", name="Calendar links").is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.get_by_role("link", name="Calendar links").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_patients_calendar_link_page_as_axe_sees_it(server: Running, opened: Open, clinic: Clinic) -> None:
+    page = opened(f"{server.url}/me/calendars", clinic.patient.account, viewport=PHONE)
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("heading", name="Your link is ready").wait_for()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert page.get_by_role("img", name="QR code of the link").evaluate("image => image.naturalWidth") > 0
