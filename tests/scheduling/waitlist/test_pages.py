@@ -173,7 +173,7 @@ def test_the_board_shows_who_is_next_and_why() -> None:
     first = clinic.waits(days=9)
     client = desk()
     page = words(client.get("/desk/waitlist").content.decode())
-    assert "Asked because they have waited 9 days." in page and "is asked next" in page
+    assert "This place because they have waited 9 days." in page and "is asked next" in page
     assert AuditEntry.objects.filter(patient_id=first.patient_id, what="waitlist").exists()
     offered(clinic, first)
     assert "Asked" in words(client.get("/desk/waitlist?kind=offered").content.decode())
@@ -228,7 +228,7 @@ def test_the_report_says_who_was_served_and_how_sure_that_is() -> None:
     portal(entry.patient).post(f"/offers/{offered(clinic, entry).pk}/take")
     for measure in ("", "?measure=accepted", "?measure=gained"):
         page = words(client.get(f"/desk/waitlist/report{measure}").content.decode())
-        assert "Spanish few people" in page and "100 % (21–100)" in page
+        assert "Other languages few people" in page and "100 % (21–100)" in page
     assert desk().get("/desk/waitlist/report").status_code == 403
 
 

@@ -23,7 +23,7 @@ from heartline.scheduling.picking.rules import Choice, one_a_start, thin
 from heartline.scheduling.waitlist import actions, answering, offering, queries
 from heartline.scheduling.waitlist.rules import UNANSWERED, Urgency, misfit
 from heartline.scheduling.waitlist.wishes import waiting_of, wishes_of
-from heartline.scheduling.waitlist.words import because, line, passed_over, reason_rows, wishes_said
+from heartline.scheduling.waitlist.words import because, passed_over, reason_rows, wishes_said
 
 FREE, DAYS = 24, 60  # times to offer by hand, and how far ahead they are looked for
 
@@ -116,7 +116,7 @@ def _page(request: HttpRequest, found: WaitlistEntry, refusal: Refused | None = 
         "contact": contact_of(found.patient),
         "waits": waits,
         "waited": max((clock.now() - found.joined_at).days, 0),
-        "line": line(queries.before_for_staff(found)) if waits else "",
+        "place": queries.before_for_staff(found) + 1,
         "wishes": wishes_said(wishes_of(found), *names),
         "paused": waits and found.unanswered >= UNANSWERED,
         "open": open_,

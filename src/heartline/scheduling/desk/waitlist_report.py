@@ -14,6 +14,7 @@ from heartline.scheduling.waitlist.plot import plot
 from heartline.scheduling.waitlist.report import PUBLISHED, report
 
 MEASURES = ("offered", "accepted", "gained")
+OTHER = "mul"  # ISO 639-2: several languages
 
 
 @staff_page("waitlist.report")
@@ -22,21 +23,24 @@ def parity_report(request: HttpRequest) -> HttpResponse:
     measure = request.GET.get("measure", "")
     measure = measure if measure in MEASURES else "offered"
     found = report()
-    language, age = parity.by(found.cases, lambda case: case.language), parity.by(found.cases, lambda case: case.age)
+    language = parity.by(found.cases, lambda case: case.language, other=OTHER)
+    age = parity.by(found.cases, lambda case: case.age)
     words = {"offered": _("Were asked"), "accepted": _("Took what they were offered"), "gained": _("Days gained")}
     context = {
         "report": found,
         "published": PUBLISHED,
-        "tabs": [
-            {"label": words[each], "href": f"?measure={each}", "current": each == measure} for each in MEASURES
-        ],
+        "tabs": [{"label": words[each], "href": f"?measure={each}", "current": each == measure} for each in MEASURES],
         "measure_said": words[measure],
         "tables": [
-            _table("language", _("By language"), language, lambda row: language_name(row.group), measure),
+            _table("language", _("By language"), language, _language, measure),
             _table("age", _("By age"), age, lambda row: row.group, measure),
         ],
     }
     return render(request, "scheduling/desk/waitlist_report.html", context)
+
+
+def _language(row: Row) -> str:
+    return _("Other languages") if row.group == OTHER else language_name(row.group)
 
 
 def _table(name: str, title: str, found: tuple[Row, list[Row]], say: Any, measure: str) -> dict[str, Any]:

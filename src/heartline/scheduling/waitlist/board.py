@@ -89,7 +89,7 @@ def _line(line: list[WaitlistEntry], wanted: "Wanted", names: tuple[dict[UUID, s
                     offer=offer,
                     paused=paused,
                     next=can_be_asked and first,
-                    why=because(_reasons(entry, now)),
+                    why=because(_reasons(entry, now), asked=False),
                 )
             )
         first = first and not can_be_asked

@@ -63,13 +63,16 @@ def age_group(years: int | None) -> str:
     return next((name for most, name in bounds if years <= most), "65+")
 
 
-def by(cases: Sequence[Case], group: Callable[[Case], str]) -> tuple[Row, list[Row]]:
-    """Everybody, and each group in order of its name."""
+def by(cases: Sequence[Case], group: Callable[[Case], str], *, other: str = "") -> tuple[Row, list[Row]]:
+    """Everybody, and each group in order of its name. With `other`, groups of few people are one of that name, the last."""
     whole = _row("", cases, None)
     groups: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         groups[group(case)].append(case)
-    return whole, [_row(name, members, whole) for name, members in sorted(groups.items())]
+    small = [name for name, members in groups.items() if other and len(members) < FEW]
+    rest = [case for name in small for case in groups.pop(name)]
+    rows = [_row(name, members, whole) for name, members in sorted(groups.items())]
+    return whole, [*rows, _row(other, rest, whole)] if rest else rows
 
 
 def share(count: int, n: int) -> Figure | None:

@@ -1,7 +1,7 @@
 """What the waitlist says in plain words: why somebody is asked, what they wish, where they stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import time
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,12 @@ PASSED_OVER: dict[str, Words] = {
 }
 
 
-def because(reasons: Iterable[Mapping[str, Any]], *, own: bool = False) -> str:
-    """One sentence of why this is their turn. `own`: said to the patient themselves."""
+def because(reasons: Iterable[Mapping[str, Any]], *, own: bool = False, asked: bool = True) -> str:
+    """One sentence of why this is their turn, or (not `asked` yet) their place. `own`: said to the patient themselves."""
     parts = [said for reason in reasons if (said := _part(reason["why"], int(reason["days"]), own=own))]
     joined = format_list(parts, locale=dates.locale())
+    if not asked:
+        return _("This place because %(reasons)s.") % {"reasons": joined}
     return (_("You are asked because %(reasons)s.") if own else _("Asked because %(reasons)s.")) % {"reasons": joined}
 
 
@@ -86,8 +88,6 @@ def hours_said(starts: time | None, ends: time | None) -> str:
 
 
 def _clock(moment: time) -> str:
-    from datetime import UTC, datetime
-
     return dates.say_time(datetime.combine(datetime(2000, 1, 1, tzinfo=UTC), moment, UTC), UTC)
 
 
@@ -104,7 +104,7 @@ def _part(why: str, days: int, *, own: bool) -> str:
 
 # Reason → to the patient, to staff.
 _REASONS: dict[str, tuple[Words, Words]] = {
-    Why.URGENCY: (gettext_lazy("your visit should be soon"), gettext_lazy("staff set it as urgent")),
+    Why.URGENCY: (gettext_lazy("your visit should be soon"), gettext_lazy("staff set it as soon or urgent")),
     Why.DAYS: (gettext_lazy("you asked for this day"), gettext_lazy("they asked for this day")),
     Why.HOURS: (gettext_lazy("you asked for this time of day"), gettext_lazy("they asked for this time of day")),
     Why.CLINICIAN: (gettext_lazy("you asked for this clinician"), gettext_lazy("they asked for this clinician")),
