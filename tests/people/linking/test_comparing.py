@@ -36,14 +36,24 @@ def test_what_has_something_in_common_agrees_in_part() -> None:
 @pytest.mark.django_db
 class TestRows:
     def test_say_what_either_knows_and_leave_out_what_nobody_does(self) -> None:
-        left = known("Ana Ruiz", birth_date=date(1984, 3, 12), contacts=[Contact(system="sms", value="+14155552671")])
+        left = known(
+            {"given": ["Ana"], "family": "Ruiz"},
+            birth_date=date(1984, 3, 12),
+            contacts=[Contact(system="sms", value="+14155552671")],
+        )
         right = known(
-            "Ana Ruiz", birth_date=date(1984, 12, 3), contacts=[Contact(system="email", value="a@example.org")]
+            {"given": ["Ana"], "family": "Okafor"},
+            birth_date=date(1984, 12, 3),
+            contacts=[Contact(system="email", value="a@example.org")],
         )
         said = {str(row.label): row.agreement for row in rows(left, right)}
         assert said == {
-            "Name": "same", "Birth date": "different", "Phone": "left", "E-mail": "right", "MRN": "different",
+            "First names": "same", "Family name": "different", "Birth date": "different", "Phone": "left", "E-mail": "right",
         }  # fmt: skip
+
+    def test_compare_whole_names_where_one_was_never_taken_apart(self) -> None:
+        left, right = known({"given": ["Ana"], "family": "Ruiz"}), known("ana ruiz")
+        assert [(str(row.label), row.agreement) for row in rows(left, right)] == [("Name", "same")]
 
 
 @pytest.mark.django_db

@@ -278,7 +278,7 @@ def test_the_log_is_bounded_however_long_it_is(client: Client) -> None:
     officer = signed_in(at_work(Role.PRIVACY_OFFICER).account)
     with CaptureQueriesContext(connection) as queries:
         page(officer, "/desk/audit")
-    assert len(queries) <= 18
+    assert len(queries) <= 20  # two of them count what waits for the privacy officer
 
 
 def test_a_live_refresh_is_the_same_page(client: Client, ana: Patient) -> None:

@@ -49,6 +49,7 @@ def context(entry: Any) -> dict[str, Any]:
         "noun": noun,
         "icon": _get(entry, "icon") or ICONS.get(kind) or ICONS.get(noun, "circle-dot"),
         "door": DOORS.get(door, door),
+        "source": _get(entry, "source"),
     }
 
 

@@ -257,7 +257,11 @@ def timeline_entry(entry: Any) -> SafeString:
 
 @register.simple_tag
 def patient_banner(patient: Any, contact: Any = None, href: str = "", actions: Any = "") -> SafeString:
-    """Who the work in hand is for and how to speak with them. contact: their preferred ContactPoint."""
+    """Who the work in hand is for and how to speak with them. contact: their preferred ContactPoint.
+
+    A patient that has `as_person` is shown with what their other records know.
+    """
+    patient = patient.as_person() if hasattr(patient, "as_person") else patient
     labels = {str(value): label for value, label in getattr(getattr(patient, "Need", None), "choices", [])}
     needs = [labels.get(need, need) for need in getattr(patient, "needs", None) or []]
     return _render("patient_banner", patient=patient, contact=contact, href=href, needs=needs, actions=actions)

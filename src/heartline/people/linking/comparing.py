@@ -50,7 +50,8 @@ def agreement(left: Sequence[str], right: Sequence[str]) -> Agreement | None:
 def rows(left: Patient, right: Patient) -> list[Row]:
     """What either knows, a row a field. No query where names, contact points and so on are prefetched."""
     found = []
-    for label, values in _FIELDS:
+    apart = all(_given(one) or _families(one) for one in (left, right))
+    for label, values in [*(_NAME_IN_PARTS if apart else _WHOLE_NAME), *_FIELDS]:
         ours, theirs = values(left), values(right)
         agrees = agreement([str(value) for value in ours], [str(value) for value in theirs])
         if agrees is not None:
@@ -111,8 +112,16 @@ def _birth(of: Patient) -> list[Words]:
     return [of.birth_partial] if of.birth_partial else []
 
 
-def _names(of: Patient) -> list[Words]:
-    return list(dict.fromkeys([of.name, *(name.text for name in of.names.all())])) if of.name else []
+def _given(of: Patient) -> list[Words]:
+    return list(dict.fromkeys(" ".join(name.given) for name in of.names.all() if name.given))
+
+
+def _families(of: Patient) -> list[Words]:
+    return list(dict.fromkeys(name.family for name in of.names.all() if name.family))
+
+
+def _whole(of: Patient) -> list[Words]:
+    return list(dict.fromkeys([*filter(None, [of.name]), *(name.text for name in of.names.all())]))
 
 
 def _points(*systems: str) -> Callable[[Patient], list[Words]]:
@@ -128,23 +137,22 @@ def _addresses(of: Patient) -> list[Words]:
     return [", ".join(part for part in address if part) for address in parts]
 
 
-def _numbers(mrn: bool) -> Callable[[Patient], list[Words]]:
-    def values(of: Patient) -> list[Words]:
-        return [n.value for n in of.identifiers.all() if (n.type == Identifier.Type.MRN) is mrn]
-
-    return values
+def _numbers(of: Patient) -> list[Words]:
+    """Without the record numbers: every record has its own."""
+    return [number.value for number in of.identifiers.all() if number.type != Identifier.Type.MRN]
 
 
 _PHONES = (ContactPoint.System.PHONE, ContactPoint.System.SMS)
-_FIELDS: tuple[tuple[Words, Callable[[Patient], list[Words]]], ...] = (
-    (_("Name"), _names),
+_Fields = tuple[tuple[Words, Callable[[Patient], list[Words]]], ...]
+_NAME_IN_PARTS: _Fields = ((_("First names"), _given), (_("Family name"), _families))
+_WHOLE_NAME: _Fields = ((_("Name"), _whole),)
+_FIELDS: _Fields = (
     (_("Birth date"), _birth),
     (_("Sex"), lambda of: [of.get_sex_display()] if of.sex != Patient.Sex.UNKNOWN else []),
     (_("Phone"), _points(*_PHONES)),
     (_("E-mail"), _points(ContactPoint.System.EMAIL)),
     (_("Address"), _addresses),
-    (_("MRN"), _numbers(mrn=True)),
-    (_("Other numbers"), _numbers(mrn=False)),
+    (_("Other numbers"), _numbers),
     (_("Languages"), lambda of: [language_name(spoken.language) for spoken in of.languages.all()]),
     (_("Coverage"), lambda of: [" ".join(filter(None, (c.payer, c.member_id))) for c in of.coverages.all()]),
     (_("Family and emergency contacts"), lambda of: [one.name for one in of.related_people.all()]),

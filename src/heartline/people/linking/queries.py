@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heartline.people.linking.models import Link
-from heartline.people.models import Patient
+from heartline.people.models import Identifier, Patient
 
 
 def of_person(*patient_ids: UUID) -> "QuerySet[Patient]":
@@ -27,6 +27,12 @@ def records_of(patient_id: UUID) -> list[UUID]:
 def persons_of(patient_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Record → the person it is of, for many. One query."""
     return dict(Patient.objects.filter(pk__in=patient_ids).values_list("pk", "person_id"))
+
+
+def numbers_of(patient_ids: Collection[UUID]) -> dict[UUID | None, str]:
+    """Record → its record number, for those that have one. One query."""
+    found = Identifier.objects.filter(patient__in=patient_ids, type=Identifier.Type.MRN).order_by("-id")
+    return dict(found.values_list("patient_id", "value"))
 
 
 def links_among(records: Collection[UUID]) -> list[Link]:

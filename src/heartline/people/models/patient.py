@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from copy import copy
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -82,6 +83,16 @@ class Patient(models.Model):
         if getattr(self, "is_masked", False):
             raise RuntimeError("A protected record has to be opened before it is changed.")
         super().save(*args, **kwargs)
+
+    def as_person(self) -> "Patient":
+        """This record with what only the person's other records know of how to speak with them. Not to be saved. One query."""
+        shown = copy(self)
+        for other in Patient.objects.filter(person_id=self.person_id).exclude(pk=self.pk).order_by("created_at", "id"):
+            for known in ("language", "pronouns", "how_to_speak", "birth_date", "deceased_on"):
+                setattr(shown, known, getattr(shown, known) or getattr(other, known))
+            shown.interpreter_needed |= other.interpreter_needed
+            shown.needs = list(dict.fromkeys([*shown.needs, *other.needs]))
+        return shown
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from heartline.kernel.models import Event
-from heartline.people.linking.queries import records_of
+from heartline.people.linking.queries import numbers_of, records_of
 from heartline.people.places.queries import zones
 from heartline.people.timeline.rules import Entry, describe, groups
 
@@ -29,7 +29,7 @@ def timeline(
 ) -> Page:
     """Entries of the groups named in `kinds` (default: all), older than the key `before`, newer than `after`.
 
-    What happened on any record of the person. Three queries.
+    What happened on any record of the person. Three queries; four where there are several.
     """
     records = records_of(patient_id)
     events = Event.objects.all()
@@ -47,8 +47,13 @@ def timeline(
         events = events.filter(Q(at__gt=at) | Q(at=at, id__gt=id_), at__gte=at)
     found = _latest(events, records, limit + 1)
     home, by_site = zones()
-    entries = [describe(event, by_site.get(event.site_id, home)) for event in found[:limit]]
-    return Page(entries, records, _key(found[limit - 1]) if len(found) > limit else "", _key(found[0]) if found else after)
+    numbers = numbers_of(records) if len(records) > 1 else {}
+    entries = [
+        describe(event, by_site.get(event.site_id, home), numbers.get(event.patient_id, "")) for event in found[:limit]
+    ]
+    return Page(
+        entries, records, _key(found[limit - 1]) if len(found) > limit else "", _key(found[0]) if found else after
+    )
 
 
 def _latest(events: QuerySet[Event], records: Sequence[UUID], limit: int) -> list[Event]:

@@ -43,7 +43,8 @@ class Entry:
     badge: Words = ""
     badge_kind: str = "neutral"
     tz: str = ""
-    record: UUID | None = None  # on which record it stands
+    record: UUID | None = None  # on which record it stands …
+    source: str = ""  # … and its number, where a person has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def groups() -> list[Group]:
     return list(_groups.values())
 
 
-def describe(event: Event, tz: str = "") -> Entry:
-    """The event as a timeline shows it; `tz` is the zone in which its time is told."""
+def describe(event: Event, tz: str = "", source: str = "") -> Entry:
+    """The event as a timeline shows it; `tz` is the zone in which its time is told, `source` the number of its record."""
     speaker = _speakers.get(event.kind)
     said = speaker(event) if speaker else Wording(event.kind.replace(".", " ").replace("_", " ").capitalize())
     return Entry(
@@ -100,6 +101,7 @@ def describe(event: Event, tz: str = "") -> Entry:
         badge_kind=said.badge_kind,
         tz=tz,
         record=event.patient_id,
+        source=source,
     )
 
 
