@@ -5,9 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+
+if TYPE_CHECKING:
+    from bench._world import World
 
 WARM_UP = 5
 
@@ -29,9 +32,15 @@ class Measurement:
 
 
 def measure(
-    action: str, world: str, work: Callable[[], object], bare: Callable[[], object], turns: int = 200, note: str = ""
+    action: str,
+    world: "World",
+    work: Callable[[], object],
+    bare: Callable[[], object],
+    turns: int = 200,
+    note: str = "",
 ) -> Measurement:
-    """Do both `turns` times, alternately, after some turns that warm up."""
+    """Do both `turns` times (fewer in a small world), alternately, after some turns that warm up."""
+    turns = rounds(world, turns)
     mine: list[float] = []
     theirs: list[float] = []
     with counting() as count:
@@ -47,7 +56,7 @@ def measure(
     p50, bare_p50 = statistics.median(mine), statistics.median(theirs)
     return Measurement(
         action,
-        world,
+        world.name,
         p50,
         quantile(mine, 0.99),
         1000 / statistics.fmean(mine),
@@ -56,6 +65,11 @@ def measure(
         p50 / bare_p50,
         note=note,
     )
+
+
+def rounds(world: "World", turns: int) -> int:
+    """How often to measure: `turns` times in a whole world, less in a small one, where only the way is tried."""
+    return max(10, int(turns * min(1.0, world.scale * 10)))
 
 
 def quantile(times: list[float], share: float) -> float:

@@ -43,7 +43,7 @@ class World:
     sites: list[Site] = field(default_factory=list)
     clinicians: list[Resource] = field(default_factory=list)
     patients: list[UUID] = field(default_factory=list)  # some of all
-    bookers: list[Patient] = field(default_factory=list)  # who have no visits yet
+    bookers: Iterator[Patient] = field(default_factory=lambda: iter(()))  # who have no visits yet
     long: UUID | None = None  # the patient with ten thousand entries
     names: list[str] = field(default_factory=list)  # of some patients, to look for
 
@@ -71,7 +71,7 @@ class World:
         )
         self.rooms = Resource.objects.bulk_create(Resource(kind="room", name=room.name, room=room) for room in rooms)
         Offering.objects.bulk_create(Offering(service=self.service, resource=each) for each in self.clinicians)
-        self.bookers = Patient.objects.bulk_create(Patient(name=f"Booker {n}") for n in range(BOOKERS))
+        self.bookers = iter(Patient.objects.bulk_create(Patient(name=f"Booker {n}") for n in range(BOOKERS)))
         hours = [(weekday, *times) for weekday in range(1, 8) for times in (("08:00", "12:00"), ("13:00", "17:00"))]
         WorkingPattern.objects.bulk_create(
             WorkingPattern(resource=each, site=self._site(n), weekday=day, starts=starts, ends=ends,

@@ -26,14 +26,14 @@ BARE = """
 def first_open(world: World) -> Measurement:
     """The soonest three anywhere: what a patient sees first."""
     return measure(
-        "first open times", world.name, lambda: next_free(world.service, n=3, mode="video"), lambda: _bare(world, 1), 40
+        "first open times", world, lambda: next_free(world.service, n=3, mode="video"), lambda: _bare(world, 1), 40
     )
 
 
 def first_open_with_room(world: World) -> Measurement:
     """The same for a visit in person, for which a room must be free, too."""
     return measure(
-        "first open times with a room", world.name, lambda: next_free(world.service, n=3, mode="in_person"),
+        "first open times with a room", world, lambda: next_free(world.service, n=3, mode="in_person"),
         lambda: _bare(world, 1), 40,
     )  # fmt: skip
 
@@ -42,7 +42,7 @@ def two_weeks_of_a_site(world: World) -> Measurement:
     """How many times each of fourteen days has at one site: the picker's calendar."""
     today, site = clock.now().date(), world.sites[0].pk
     return measure(
-        "picker: 14 days of a site", world.name,
+        "picker: 14 days of a site", world,
         lambda: days_with_times(world.service, first=today, days=14, site_id=site, mode="video"),
         lambda: _bare(world, 13, site), 20,
     )  # fmt: skip

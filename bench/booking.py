@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import cycle
 from uuid import uuid4
 
 from bench import _bare
-from bench._measure import Measurement, measure
+from bench._measure import Measurement, measure, rounds
 from bench._world import World
 from heartline.kernel import clock
 from heartline.scheduling.availability.queries import free_times
@@ -19,7 +18,7 @@ TURNS = 100
 
 def booking(world: World) -> Measurement:
     """A visit that nobody else wants."""
-    times, people = _times(world, 3), cycle(world.bookers)
+    times, people = _times(world, 2), world.bookers
 
     def work() -> Appointment:
         time = next(times)
@@ -31,14 +30,14 @@ def booking(world: World) -> Measurement:
         time = next(times)
         assert _bare.book(world.service.pk, next(people).pk, time.clinician_id, time.site_id, time.starts_at)
 
-    return measure("book", world.name, work, bare, TURNS)
+    return measure("book", world, work, bare, TURNS)
 
 
 def moving(world: World) -> Measurement:
     """A visit from one day to another."""
-    times, people = _times(world, 6), cycle(world.bookers)
+    times, people = _times(world, 4), world.bookers
     visits: list[Appointment] = []
-    for _ in range(2 * TURNS + 20):
+    for _ in range(2 * rounds(world, TURNS) + 20):
         time = next(times)
         visits.append(
             book(
@@ -51,7 +50,7 @@ def moving(world: World) -> Measurement:
                 online=False,
             )
         )
-    mine, theirs, later = iter(visits[::2]), iter(visits[1::2]), _times(world, 8)
+    mine, theirs, later = iter(visits[::2]), iter(visits[1::2]), _times(world, 6)
 
     def work() -> None:
         time = next(later)
@@ -61,7 +60,7 @@ def moving(world: World) -> Measurement:
         time, visit = next(later), next(theirs)
         _bare.move(visit.pk, world.service.pk, visit.patient_id, time.clinician_id, time.site_id, time.starts_at)
 
-    return measure("move", world.name, work, bare, TURNS)
+    return measure("move", world, work, bare, TURNS)
 
 
 def _times(world: World, day: int) -> Iterator[FreeTime]:

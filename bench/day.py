@@ -32,7 +32,7 @@ def desk_day(world: World) -> Measurement:
                 cursor.execute(statement, [site.pk, local_day(site, on)])
                 cursor.fetchall()
 
-    return measure("desk: the day of a site", world.name, work, bare, 40)
+    return measure("desk: the day of a site", world, work, bare, 40)
 
 
 SUBJECTS = (desk_day,)

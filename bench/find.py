@@ -21,7 +21,7 @@ def type_ahead(world: World) -> Measurement:
             cursor.execute(BARE, [f"%{part}%" for part in next(bare_wanted)])
             cursor.fetchall()
 
-    return measure("type-ahead: two fragments", world.name, lambda: find(" ".join(next(wanted))), bare, 300)
+    return measure("type-ahead: two fragments", world, lambda: find(" ".join(next(wanted))), bare, 300)
 
 
 def mistyped(world: World) -> Measurement:
@@ -37,7 +37,7 @@ def mistyped(world: World) -> Measurement:
             cursor.execute(BARE, [f"%{part}%" for part in next(bare_wanted)])
             cursor.fetchall()
 
-    return measure("type-ahead: a mistyped name", world.name, slip, bare, 100)
+    return measure("type-ahead: a mistyped name", world, slip, bare, 100)
 
 
 def _fragments(world: World) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ def _page(world: World, action: str, hours: int) -> Measurement:
             cursor.execute(BARE, [patient, at, PAGE + 1])
             cursor.fetchall()
 
-    return measure(action, world.name, lambda: timeline(patient, before=before, limit=PAGE), bare)
+    return measure(action, world, lambda: timeline(patient, before=before, limit=PAGE), bare)
 
 
 SUBJECTS = (newest, middle)
