@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
-from heartline.people.models import Patient, Proxy, Role
+from heartline.people.models import AgeRule, Patient, Proxy, Role
 from heartline.people.permissions import PERMISSIONS, may
 from heartline.scheduling.models import Appointment, GroupSession, HoursProposal, Plan, Reassignment, Reservation
 from tests.factories import a_clinician, a_patient, a_pattern, a_proxy, a_service, a_site, a_staff_member, an_account
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 THIRD_PARTY = ("allauth.", "django.views.i18n", "django.views.generic.base", "django.views.static")
 
 # What stands for an id in an address. Of patients' things there is always one's own and somebody else's.
-TABLES = {"entry_id": "scheduling_waitlistentry", "offer_id": "scheduling_waitlistoffer", "visit_id": "scheduling_appointment", "proxy_id": "people_proxy", "feed_id": "scheduling_calendarfeed", "item_id": "people_contactpoint"}
+TABLES = {"entry_id": "scheduling_waitlistentry", "offer_id": "scheduling_waitlistoffer", "visit_id": "scheduling_appointment", "proxy_id": "people_proxy", "feed_id": "scheduling_calendarfeed", "item_id": "people_contactpoint", "opening_id": "people_opening", "request_id": "people_accessrequest"}
 PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms"}
 
 
@@ -83,6 +83,10 @@ class World:
             return (Plan.objects.first() or filled(Plan, patient)).slug
         if name == "patient_id":
             return patient.pk
+        if name == "member_id":
+            return a_staff_member().pk
+        if name == "rule_id":
+            return AgeRule.objects.earliest("pk").pk
         if name == "slug":
             return self.slug
         if name == "reservation_id":

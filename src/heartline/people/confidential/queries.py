@@ -39,12 +39,9 @@ def born(patient: Patient) -> date | None:
 
 def changes(proxies: Iterable[Proxy], within: timedelta = FAR) -> dict[UUID, Change]:
     """What will change for these proxies within this time, by proxy. Two queries, if their patients are loaded."""
-    wanted = list(proxies)
-    if not wanted:
-        return {}
     known, now = age_rules(), today()
     found = {}
-    for proxy in wanted:
+    for proxy in proxies:
         change = rules.next_change(known, terms(proxy), born(proxy.patient), now)
         if change is not None and change.on <= now + within:
             found[proxy.pk] = change
