@@ -20,7 +20,7 @@ def compare_names(a: Person, b: Person) -> tuple[Finding, ...]:
     for one in a.names:
         for other in b.names:
             found = _compare(one, other)
-            if best is None or found[0] > best[0]:
+            if best is None or found > best:  # of equal worth always the same one, whoever is asked about
                 best = found
     return best[1] if best else ()
 
@@ -31,13 +31,15 @@ def _compare(a: Called, b: Called) -> _Weighed:
     for given, family in a.readings:
         for other_given, other_family in b.readings:
             straight = _arranged(given, other_given, family, other_family)
-            if best is None or straight[0] > best[0]:
+            if best is None or straight > best:
                 best = straight
             if straight[0] < _WORTH[SAME]:
-                # Told apart by which is which: one's given names against the other's family name, and the reverse.
-                worth, found = _arranged(given, other_family, family, other_given)
-                if worth - _SWAPPED > best[0] and len(found) > 1:
-                    best = worth - _SWAPPED, (*found, Finding(ORDER, "swapped"))
+                # One's given names against the other's family name, and the reverse. Which of the two are the given names
+                # nobody knows then.
+                for swapped in ((given, other_family, family, other_given), (family, other_given, given, other_family)):
+                    worth, found = _arranged(*swapped)
+                    if len(found) > 1:
+                        best = max(best, (worth - _SWAPPED, (*found, Finding(ORDER, "swapped"))))
     assert best is not None  # every name has a reading
     return best
 

@@ -19,7 +19,7 @@ def compare_places(a: Sequence[Place], b: Sequence[Place]) -> list[Finding]:
     for one in a:
         for other in b:
             found = _compare(one, other)
-            if not best or _worth(found) > _worth(best):
+            if not best or (_worth(found), found) > (_worth(best), best):
                 best = found
     return best
 

@@ -30,7 +30,8 @@ from heartline.people.matching.reach import compare_reach
 
 CERTAIN_FROM, ALONE_FROM, DOUBTFUL_FROM = 9.0, 14.0, 0.0  # log2 of the odds
 CLOSE = frozenset({"same", "spelling", "nick", "slip", "part"})
-_TWINS_OF_ONE_NAME = 0.02  # nobody gives two children born on one day the same name
+# Two children born on one day hardly ever get names that are close, and never the same one.
+_TWINS_OF_CLOSE_NAMES, _TWINS_OF_ONE_NAME = 0.02, 1e-4
 _LEAST = 1e-9
 
 
@@ -63,17 +64,19 @@ def score(evidence: Evidence, model: Model) -> float:
 def likelihoods(evidence: Evidence, model: Model) -> tuple[float, float, float]:
     """How likely such evidence is, times how common the case is: one person, two of a household, two strangers."""
     one = family = strangers = 1.0
-    close_name = same_birth = False
+    given, same_birth = "", False
     for finding in evidence:
         key = finding.field, finding.level
         seen = seen_with_strangers(finding, model)
         one *= max(model.one.get(key, _LEAST), _LEAST)
         strangers *= seen
         family *= max(model.family.get(key, 0.0), seen if finding.common else _LEAST)
-        close_name = close_name or (finding.field == GIVEN and finding.level in CLOSE)
-        same_birth = same_birth or (finding.field == BIRTH and finding.level in ("same", "swapped"))
-    if close_name and same_birth:
-        family *= _TWINS_OF_ONE_NAME
+        if finding.field == GIVEN:
+            given = finding.level
+        elif finding.field == BIRTH:
+            same_birth = finding.level in ("same", "swapped")
+    if same_birth and given in CLOSE:
+        family *= _TWINS_OF_ONE_NAME if given == "same" else _TWINS_OF_CLOSE_NAMES
     return model.same_person * one, model.household * family, strangers
 
 
