@@ -45,11 +45,10 @@ def plots_of_week(days: Sequence[Outlook], limit: int) -> list[dict[str, Any]]:
 
 def plots_of_outcome(proposal: HoursProposal, which: str) -> list[dict[str, Any]]:
     """A plot for each weekday; those of the after have the before as an outline."""
-    mine, other = getattr(proposal, which)["days"], proposal.before["days"]
-    weekdays = sorted(set(proposal.before["days"]) | set(proposal.after["days"]), key=int)
-    everything = [
-        people for each in (proposal.before, proposal.after) for day in each["days"].values() for people in day
-    ]
+    before, after = proposal.before.get("days", {}), proposal.after.get("days", {})
+    mine, other = (before if which == "before" else after), before
+    weekdays = sorted(set(before) | set(after), key=int)
+    everything = [people for days in (before, after) for day in days.values() for people in day]
     nobody = [0.0] * 24
     return [
         {
@@ -79,7 +78,7 @@ def measures(proposal: HoursProposal) -> list[tuple[str, str, str]]:
         "overtime": _("Hours a week past the end of work"),
         "visits": _("Visits in person a week"),
     }
-    return [(said, _number(proposal.before[name]), _number(proposal.after[name])) for name, said in words.items()]
+    return [(said, _number(proposal.before.get(name, 0)), _number(proposal.after.get(name, 0))) for name, said in words.items()]
 
 
 def services(proposal: HoursProposal) -> list[tuple[str, int]]:
