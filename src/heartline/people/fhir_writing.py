@@ -41,6 +41,10 @@ def patient(
                 _full({"system": each.system, "value": each.value, "type": _identifier_type(each.type)})
                 for each in identifiers
             ],
+            # Records of one person refer to the leading one; both stay in use, so neither replaces the other.
+            "link": [{"other": {"reference": f"Patient/{row.person_id}"}, "type": "seealso"}]
+            if row.person_id != row.pk
+            else [],
             "extension": _patient_extensions(row),
         }
     )

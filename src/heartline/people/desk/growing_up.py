@@ -18,6 +18,7 @@ from heartline.people.access import staff_page
 from heartline.people.confidential import actions
 from heartline.people.confidential.models import AgeRule, LoginCheck, PrivateCare
 from heartline.people.confidential.shared import flags
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Proxy
 
 CATEGORIES = [
@@ -126,7 +127,7 @@ def check_login(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @require_POST
 def beyond_age(request: HttpRequest, patient_id: UUID, proxy_id: UUID) -> HttpResponse:
     """Papers say that a proxy holds whatever the birthday, or do so no longer."""
-    proxy = get_object_or_404(Proxy, pk=proxy_id, patient_id=patient_id, revoked_at=None)
+    proxy = get_object_or_404(Proxy, pk=proxy_id, patient__in=of_person(patient_id), revoked_at=None)
     audit.read(patient_id, "proxies")
     actions.keep_beyond_age(proxy, request.POST.get("keep") == "yes")
     messages.success(request, gettext("Saved."))

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from heartline.kernel import actor, clock, idempotency, ledger, live
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest
 from heartline.scheduling.availability.rules import Filters
@@ -71,7 +72,7 @@ def join(
         eligibility.require_eligible(here.service, patient, here.period.lower.date(), online=online)
         visit = _visit(patient, here, reason)
         _placed(here, patient, lambda: visit.save(force_insert=True))
-        GroupWaiting.objects.filter(session=here, patient=patient).delete()
+        GroupWaiting.objects.filter(session=here, patient__in=of_person(patient.pk)).delete()
         booked = whole(visit.pk)
         happenings.tell("appointment.booked", booked, group=str(here.pk))
         return booked
@@ -98,7 +99,7 @@ def change(visit: Appointment, session: GroupSession, *, key: str) -> Appointmen
         mine.period, mine.mode = DateTimeTZRange(here.period.lower, here.period.upper), here.mode
         mine.sequence, mine.changed_at = mine.sequence + 1, clock.now()
         _placed(here, mine.patient, mine.save, moving=mine.pk, also=old)
-        GroupWaiting.objects.filter(session=here, patient=mine.patient).delete()
+        GroupWaiting.objects.filter(session=here, patient__in=of_person(mine.patient_id)).delete()
         moved = whole(mine.pk)
         happenings.tell("appointment.rescheduled", moved, before=before, group=str(here.pk), left=str(old or ""))
         happenings.wake(moved, old_start)
@@ -132,8 +133,7 @@ def stop_waiting(patient: Patient, session: GroupSession) -> None:
     """Give up waiting for a place."""
     with transaction.atomic():
         eligibility.require_arranger(patient)
-        waiting = GroupWaiting.objects.filter(session=session, patient=patient).first()
-        if waiting is not None:
+        for waiting in GroupWaiting.objects.filter(session=session, patient__in=of_person(patient.pk)):
             waiting.delete()
             _tell("group.waited", session, waiting)
 
@@ -177,7 +177,7 @@ def _standing(session_id: UUID) -> GroupSession:
 
 
 def _own(patient_id: UUID, session: GroupSession) -> Appointment | None:
-    found = visits().filter(patient_id=patient_id, group_session=session)
+    found = visits().filter(patient__in=of_person(patient_id), group_session=session)
     return found.exclude(status=Appointment.Status.CANCELLED).first()
 
 
@@ -208,6 +208,9 @@ def _placed(
 ) -> None:  # fmt: skip
     """Save the visit if there is a place and the patient is not elsewhere; queue with others who want one."""
     locks.take({f"patient:{patient.pk}", f"group:{session.pk}", *([f"group:{also}"] if also else [])})
+    # The constraint knows of one record; the person may have a visit on another.
+    if other := clashing(patient.pk, session.period.lower, session.period.upper, moving):
+        raise PatientClash(other)
     try:
         with transaction.atomic():
             save()

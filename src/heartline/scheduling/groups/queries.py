@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heartline.kernel import clock
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.queries import local_day, visits
@@ -44,9 +45,9 @@ def on_day(site: Site, on: date) -> list[GroupSession]:
 def places_of(patient: Patient, found: Collection[GroupSession]) -> tuple[dict[UUID, Appointment], set[UUID]]:
     """For these sessions: the patient's own visit in each, and where they wait. Two queries."""
     ids = [session.pk for session in found]
-    standing = visits().filter(patient=patient, group_session__in=ids).exclude(status=Appointment.Status.CANCELLED)
+    standing = visits().filter(patient__in=of_person(patient.pk), group_session__in=ids).exclude(status=Appointment.Status.CANCELLED)
     mine = {visit.group_session_id: visit for visit in standing if visit.group_session_id}
-    waits = GroupWaiting.objects.filter(patient=patient, session__in=ids).values_list("session_id", flat=True)
+    waits = GroupWaiting.objects.filter(patient__in=of_person(patient.pk), session__in=ids).values_list("session_id", flat=True)
     return mine, set(waits)
 
 

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Prefetch, Q, QuerySet
 
 from heartline.kernel import clock
+from heartline.people.linking.queries import of_person, persons_of
 from heartline.people.models import ContactPoint, Patient
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.queries import visits
@@ -72,17 +73,20 @@ def concerned(clinician: Resource, first: date, last: date, now: datetime) -> li
 
 
 def last_seen(patient_ids: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
-    """Patient → the clinician who saw them last, and when. One query."""
+    """Patient → the clinician who saw them last, on whichever record, and when. Two queries."""
+    person = persons_of(patient_ids)
     found = (
         Appointment.objects.filter(
-            patient_id__in=list(patient_ids), status=Appointment.Status.FULFILLED, clinician__isnull=False
+            patient__person_id__in=set(person.values()), status=Appointment.Status.FULFILLED, clinician__isnull=False
         )
-        .order_by("patient_id", "-period")
-        .distinct("patient_id")
+        .order_by("patient__person_id", "-period")
+        .distinct("patient__person_id")
     )
-    return {
-        who: (name, period.lower) for who, name, period in found.values_list("patient_id", "clinician__name", "period")
+    seen = {
+        who: (name, period.lower)
+        for who, name, period in found.values_list("patient__person_id", "clinician__name", "period")
     }
+    return {record: seen[who] for record, who in person.items() if who in seen}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def for_patient(patient: Patient, appointment_id: UUID) -> ReassignedVisit | Non
             "clinician",
             "patient",
         )
-        .filter(patient=patient, appointment_id=appointment_id, moved_at__isnull=False)
+        .filter(patient__in=of_person(patient.pk), appointment_id=appointment_id, moved_at__isnull=False)
         .order_by("-moved_at")
         .first()
     )

@@ -10,7 +10,9 @@ from django.utils.translation import get_supported_language_variant, gettext, ov
 
 from heartline.kernel import dates, idempotency, outbox
 from heartline.kernel.addresses import absolute
-from heartline.people.models import ContactPoint, Patient
+from heartline.people.contacts.queries import usable
+from heartline.people.linking.queries import of_person
+from heartline.people.models import Patient
 from heartline.people.proxies.queries import in_force
 from heartline.scheduling.waitlist.models import WaitlistOffer
 from heartline.scheduling.zones import several_zones, zone_name
@@ -63,15 +65,12 @@ def _ways(offer: WaitlistOffer) -> Iterable[tuple[str, str, str]]:
     What is confidential goes to nobody but the patient, and to no number that others answer.
     """
     language = _language(offer.patient)
-    points = ContactPoint.objects.filter(patient=offer.patient, do_not_use=False).order_by("-preferred", "pk")
-    if offer.confidential:
-        points = points.filter(shared=False)
-    found = list(points)
+    found = [point for point in usable(offer.patient_id) if not (offer.confidential and point.shared)]
     own = [next((point for point in found if point.system == system), None) for system in (EMAIL, SMS)]
     known = [(point.system, point.value, language) for point in own if point is not None]
     if known or offer.confidential:
         return known
-    holders = in_force().filter(patient=offer.patient, scope__in=["all", "visits"]).select_related("holder")
+    holders = in_force().filter(patient__in=of_person(offer.patient_id), reach__in=["all", "visits"]).select_related("holder")
     return [
         (system, value, _supported(proxy.holder.language))
         for proxy in holders
