@@ -10,7 +10,7 @@ from django.db.models import Q
 from heartline.kernel import clock, ledger, live
 from heartline.people.models import Site
 from heartline.scheduling.booking import locks
-from heartline.scheduling.booking.models import Reservation
+from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import visits
 from heartline.scheduling.booking.refusals import NotChangeable, TimeInUse
 from heartline.scheduling.catalogue.models import Resource
@@ -37,13 +37,15 @@ def block(resource: Resource, start: datetime, end: datetime, note: str) -> Rese
     except IntegrityError as error:
         if "reservation_once" not in str(error):
             raise
-        ids = Reservation.objects.filter(resource=resource, period__overlap=period).values("appointment_id")
-        raise TimeInUse(list(visits().filter(pk__in=ids).order_by("period"))) from error
+        taken = Reservation.objects.filter(resource=resource, period__overlap=period)
+        in_it = Q(pk__in=taken.values("appointment_id")) | Q(group_session__in=taken.values("group_session"))
+        standing = visits().filter(in_it).exclude(status=Appointment.Status.CANCELLED)
+        raise TimeInUse(list(standing.order_by("period"))) from error
 
 
 def unblock(reservation: Reservation) -> None:
     """Give blocked time back. Raises NotChangeable for a reservation that belongs to a visit or a hold."""
-    if reservation.appointment_id or reservation.held_until:
+    if reservation.appointment_id or reservation.held_until or reservation.group_session_id:
         raise NotChangeable(NOT_A_BLOCK)
     resource = reservation.resource
     with transaction.atomic():

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import clock, idempotency, live
@@ -58,20 +59,21 @@ def move_many(
     reason: str = "",
     partial: bool = False,
     online: bool = False,
+    holder: str = "",
 ) -> Moved:
     """Move up to 300 visits in one transaction; swaps and rings are fine. At most thirty queries, however many.
 
     Each new time must be free by the same computation as everywhere, the moving visits themselves left out. `reason` is
     a word for the ledger ("clinician_away"), told with each visit. All or nothing: ManyRefused says which could not go
     and why; with `partial`, the others go and `Moved.refused` says it. The same `key` moves once: asked again, it answers
-    with the visits as they are by then. Raises ManyRefused, NotAllowed, ValueError for more than 300.
+    with the visits as they are by then. What `holder` holds is given up for it. Raises ManyRefused, NotAllowed, ValueError for more than 300.
     """
     if len(moves) > MOST:
         raise ValueError(f"at most {MOST} visits in one step")
     done = Moved()
 
     def happen() -> UUID:
-        done.moved, done.refused = _move(moves, reason, partial=partial, online=online)
+        done.moved, done.refused = _move(moves, reason, holder, partial=partial, online=online)
         return uuid4()
 
     with transaction.atomic():
@@ -82,7 +84,7 @@ def move_many(
 
 
 def _move(
-    moves: Sequence[Move], reason: str, *, partial: bool, online: bool
+    moves: Sequence[Move], reason: str, holder: str, *, partial: bool, online: bool
 ) -> tuple[list[Appointment], dict[UUID, Words]]:
     wanted = {move.appointment_id: move for move in moves}
     found = {visit.pk: visit for visit in visits().select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")}
@@ -93,7 +95,7 @@ def _move(
         if why := _never(visit, wanted[visit.pk]):
             refused[visit.pk] = why
     standing = {pk: visit for pk, visit in found.items() if pk not in refused}
-    places = _places(standing, wanted, refused, online=online)
+    places = _places(standing, wanted, refused, holder, online=online)
     locks.take({
         name
         for pk, time in places.items()
@@ -102,12 +104,12 @@ def _move(
     while True:  # who has to stay keeps their old time, which may be in another one's way
         standing = {pk: visit for pk, visit in standing.items() if pk not in refused}
         before = len(refused)
-        places = _places(standing, wanted, refused, online=online)
+        places = _places(standing, wanted, refused, holder, online=online)
         if refused and not partial:
             raise ManyRefused(refused)
         if len(refused) == before:
             break
-    return _write(standing, places, wanted, reason), refused
+    return _write(standing, places, wanted, reason, holder), refused
 
 
 def _never(visit: Appointment, move: Move) -> Words | None:
@@ -126,7 +128,12 @@ def _never(visit: Appointment, move: Move) -> Words | None:
 
 
 def _places(
-    standing: Mapping[UUID, Appointment], wanted: Mapping[UUID, Move], refused: dict[UUID, Words], *, online: bool
+    standing: Mapping[UUID, Appointment],
+    wanted: Mapping[UUID, Move],
+    refused: dict[UUID, Words],
+    holder: str,
+    *,
+    online: bool,
 ) -> dict[UUID, FreeTime]:
     """The free time of each that can go; why not, in `refused`, for the others. Three queries."""
     asked = [
@@ -141,7 +148,7 @@ def _places(
         )
         for pk, visit in standing.items()
     ]
-    times = offered_each(asked, moving=list(standing), online=online)
+    times = offered_each(asked, moving=list(standing), holder=holder, online=online)
     refused |= dict.fromkeys([pk for pk in standing if pk not in times], TAKEN)
     shared = sharing.share(
         [
@@ -156,6 +163,7 @@ def _places(
             for pk, time in times.items()
         ],
         leaving=list(standing),
+        holder=holder,
     )
     refused |= dict.fromkeys([pk for pk in times if pk not in shared], TAKEN)
     refused |= dict.fromkeys(belonging.broken([standing[pk] for pk in shared], shared), BREAKS_ITS_PLAN)
@@ -167,7 +175,11 @@ def _in_person(visit: Appointment, move: Move) -> bool:
 
 
 def _write(
-    standing: Mapping[UUID, Appointment], places: Mapping[UUID, FreeTime], wanted: Mapping[UUID, Move], reason: str
+    standing: Mapping[UUID, Appointment],
+    places: Mapping[UUID, FreeTime],
+    wanted: Mapping[UUID, Move],
+    reason: str,
+    holder: str,
 ) -> list[Appointment]:
     """Five queries and three for the ledger."""
     now = clock.now()
@@ -180,7 +192,10 @@ def _write(
         with transaction.atomic():
             Reservation.objects.filter(appointment_id__in=list(standing)).delete()
             resources = {row.resource_id for each in rows for row in each}
-            Reservation.objects.filter(resource_id__in=resources, held_until__lte=now).delete()
+            gone = Q(resource_id__in=resources, held_until__lte=now)
+            if holder:
+                gone |= Q(holder=holder, held_until__isnull=False)
+            Reservation.objects.filter(gone).delete()
             reserving.insert(rows)
             for pk, time in places.items():
                 visit = standing[pk]

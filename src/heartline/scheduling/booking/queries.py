@@ -91,7 +91,7 @@ def day(where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUI
     site = where if isinstance(where, Site) else Site.objects.get(pk=where)
     span = local_day(site, on)
     found = visits().filter(site=site, period__overlap=span).exclude(status=Appointment.Status.CANCELLED)
-    found = found.exclude(**{by: None}).order_by("period")
+    found = found.filter(group_session=None).exclude(**{by: None}).order_by("period")  # a group is drawn once
     here = Q(kind=by, active=True) & (
         Q(room__site=site)
         if by == "room"
@@ -107,10 +107,11 @@ def day(where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUI
     for appointment in found:
         resource = lanes.get(appointment.pk) or getattr(appointment, by)
         columns.setdefault(resource.pk, Column(resource)).appointments.append(appointment)
-    blocks = Reservation.objects.filter(
-        resource_id__in=list(columns), period__overlap=span, appointment_id=None
-    ).filter(Q(held_until=None) | Q(held_until__gt=clock.now()))
-    for reservation in blocks.order_by("period"):
+    # Without a visit: blocked, held, or a group's. With one but no service: it helps with somebody else's visit.
+    blocks = Reservation.objects.filter(resource_id__in=list(columns), period__overlap=span)
+    blocks = blocks.filter(Q(appointment_id=None) | Q(service=None))
+    blocks = blocks.filter(Q(held_until=None) | Q(held_until__gt=clock.now()))
+    for reservation in blocks.select_related("group_session__service").order_by("period"):
         columns[reservation.resource_id].blocked.append(reservation)
     return sorted(columns.values(), key=lambda column: (column.resource.name, column.resource.lane_of_id is not None))
 

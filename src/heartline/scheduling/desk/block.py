@@ -33,7 +33,7 @@ class BlockForm(forms.Form):
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = Resource.objects.filter(active=True)
-        found = here.filter(patterns__site=site) | here.filter(room__site=site)
+        found = here.filter(patterns__site=site) | here.filter(room__site=site) | here.filter(site=site)
         self.fields["resource"].queryset = found.distinct().order_by("kind", "name")  # type: ignore[attr-defined]
 
 
@@ -63,7 +63,9 @@ def block(request: HttpRequest) -> HttpResponse:
 @staff_page("time.block")
 def blocked(request: HttpRequest, reservation_id: UUID) -> HttpResponse:
     """What is blocked, and the button that gives it back."""
-    found = Reservation.objects.filter(pk=reservation_id, appointment_id=None, held_until=None)
+    found = Reservation.objects.filter(
+        pk=reservation_id, appointment_id=None, held_until=None, group_session=None
+    )
     reservation = found.select_related("resource__room__site").first()
     if reservation is None:
         messages.info(request, _("That time is not blocked any more."))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from heartline.scheduling.booking.queries import Column, local_day
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.desk import hours
 from heartline.scheduling.desk.hours import Span
-from heartline.scheduling.models import Appointment, Reservation
+from heartline.scheduling.models import Appointment, GroupSession, Reservation
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.templatetags.visits import lasts, mode_name
 
@@ -88,6 +89,10 @@ def _visit(visit: Appointment, by: str) -> dict[str, Any]:
 def _taken(reservation: Reservation) -> dict[str, Any]:
     start, end = _of(reservation)
     held = reservation.held_until is not None
+    if reservation.group_session is not None:
+        return _group(reservation.group_session, start, end)
+    if reservation.appointment_id is not None:
+        return _helping(reservation.appointment_id, start, end)
     return {
         "start": start,
         "minutes": _minutes(start, end),
@@ -97,6 +102,34 @@ def _taken(reservation: Reservation) -> dict[str, Any]:
         "state": "held",
         "icon": "timer" if held else "ban",
         "badge": "" if held or not reservation.note else _("Blocked"),
+    }
+
+
+def _group(session: GroupSession, start: datetime, end: datetime) -> dict[str, Any]:
+    """One entry for all who come: the roster has the names."""
+    taken = _("%(taken)d of %(places)d places taken") % {"taken": session.taken, "places": session.capacity}
+    return {
+        "start": start,
+        "minutes": _minutes(start, end),
+        "title": translated(session.service.name),
+        "text": taken,
+        "href": reverse("desk:group", args=[session.pk]),
+        "state": "booked",
+        "icon": "users",
+        "badge": _("Group"),
+    }
+
+
+def _helping(visit_id: UUID, start: datetime, end: datetime) -> dict[str, Any]:
+    return {
+        "start": start,
+        "minutes": _minutes(start, end),
+        "title": _("Helps with a visit"),
+        "text": "",
+        "href": reverse("desk:visit", args=[visit_id]),
+        "state": "held",
+        "icon": "link",
+        "badge": "",
     }
 
 

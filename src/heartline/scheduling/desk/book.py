@@ -21,8 +21,10 @@ from heartline.scheduling.booking import actions
 from heartline.scheduling.booking.eligibility import why_not
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.desk.picking import Chosen, picking
+from heartline.scheduling.groups.queries import coming
 from heartline.scheduling.models import Resource, Service
 from heartline.scheduling.picking.rules import Choice
+from heartline.scheduling.plans.queries import open_plans
 from heartline.scheduling.portal.common import new_holder, new_key
 from heartline.scheduling.portal.confirm import ConfirmForm
 from heartline.scheduling.portal.offer import offer
@@ -70,7 +72,11 @@ def when(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "any_href": f"{path}?{urlencode({'service': chosen.service})}" if clinician else "",
         "trail": trail("when", patient.pk, chosen),
     }
-    if service is not None:
+    if service is None:
+        context["plans"] = open_plans(online=False)
+    elif service.group_size:
+        context["sessions"] = coming(service)
+    else:
         context |= picking(request, service, path, chosen, patient_id=patient.pk)
         context["why_not"] = why_not(service, patient, online=False)
     return render(request, "scheduling/desk/book_when.html", context)

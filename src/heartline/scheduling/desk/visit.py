@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from heartline.kernel import audit, clock, dates
-from heartline.kernel.errors import Refused
+from heartline.kernel.errors import Refused, Words
 from heartline.people.access import staff_page
 from heartline.scheduling.booking import actions, rules
 from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.booking.confiding import confide
+from heartline.scheduling.booking.refusals import PlanBroken
 from heartline.scheduling.desk.book import contact_of, refused
 from heartline.scheduling.desk.picking import Chosen, picking
 from heartline.scheduling.models import Appointment
@@ -24,6 +25,8 @@ from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.portal.common import new_holder, new_key
 from heartline.scheduling.portal.confirm import ConfirmForm
 from heartline.scheduling.portal.offer import offer
+from heartline.scheduling.siblings import cancelling
+from heartline.scheduling.siblings.queries import family
 
 STEPS = {
     "arrived": (actions.arrive, _("Marked as arrived.")),
@@ -36,6 +39,12 @@ class CancelForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect, choices=Appointment.CancelReason.choices)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, rest: list[tuple[str, Words]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if rest:
+            self.fields["which"] = forms.ChoiceField(label=_("Which visits"), widget=forms.RadioSelect, choices=rest)
+            self.order_fields(["key", "which"])
 
 
 @staff_page("day.read")
@@ -80,14 +89,14 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         and rules.after(context["visit"].status, rules.Step.CANCEL, context["visit"].mode) is None
     ):
         return redirect("desk:visit", visit_id=visit_id)
-    form = CancelForm(request.POST or None, initial={"key": new_key()})
+    form = CancelForm(
+        request.POST or None, initial={"key": new_key()}, rest=cancelling.choices(context["family"])
+    )
     if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
         try:
-            actions.cancel(
-                context["visit"],
-                form.cleaned_data["reason"],
-                note=form.cleaned_data["note"],
-                key=form.cleaned_data["key"],
+            cancelling.cancel(
+                context["visit"], sent.get("which", ""), sent["reason"], note=sent["note"], key=sent["key"]
             )
         except Refused as refusal:
             return render(request, "scheduling/desk/visit.html", {**context, "refusal": refusal}, status=refusal.status)
@@ -100,7 +109,8 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """The picker; the old time stays until the new one is confirmed."""
     context = _context(visit_id)
-    if rules.after(context["visit"].status, rules.Step.RESCHEDULE, context["visit"].mode) is None:
+    moving: Appointment = context["visit"]
+    if rules.after(moving.status, rules.Step.RESCHEDULE, moving.mode) is None or moving.group_session_id:
         return redirect("desk:visit", visit_id=visit_id)
     service, path = context["visit"].service, reverse("desk:move", args=[visit_id])
     chosen = Chosen.parse(request.GET)
@@ -148,6 +158,8 @@ def _move(request: HttpRequest, context: dict[str, Any], chosen: Chosen, choice:
             holder=holder,
             online=False,
         )
+    except PlanBroken:
+        return redirect(reverse("desk:together", args=[moving.pk]) + f"?time={choice}")
     except Refused as refusal:
         return refused(request, context, refusal, reverse("desk:move_confirm", args=[moving.pk]), chosen)
     return redirect(reverse("desk:visit", args=[moving.pk]) + "?moved=1")
@@ -165,6 +177,7 @@ def _context(visit_id: UUID) -> dict[str, Any]:
         "visit": found,
         "patient": found.patient,
         "contact": contact_of(found.patient),
+        "family": family(found),
         # Nobody arrives days before: on a far visit these buttons would only be pressed by mistake.
         "its_day_has_come": dates.local(found.starts_at, zone).date() <= dates.local(now, zone).date(),
         "begun": found.starts_at <= now,

@@ -92,7 +92,9 @@ def book_plan(
         return PlanBooking.objects.get(pk=done)
 
 
-def move_together(visit: Appointment, choices: Sequence[Choice], *, key: str, online: bool = True) -> Moved:
+def move_together(
+    visit: Appointment, choices: Sequence[Choice], *, key: str, holder: str = "", online: bool = True
+) -> Moved:
     """Move all visits of this one's plan that are still to come, in the plan's order, or none.
 
     Raises ManyRefused with what cannot move and why, NotAllowed, NotBookable.
@@ -104,7 +106,7 @@ def move_together(visit: Appointment, choices: Sequence[Choice], *, key: str, on
         Move(each.pk, choice.clinician_id, choice.starts_at, site_id=None, anywhere=True)
         for each, choice in zip(standing, choices, strict=True)
     ]
-    return move_many(moves, key=key, reason="plan", online=online)
+    return move_many(moves, key=key, reason="plan", holder=holder, online=online)
 
 
 def cancel(

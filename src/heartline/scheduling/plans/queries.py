@@ -46,7 +46,7 @@ def choices_of(value: str) -> list[Choice] | None:
 
 def open_plans(*, online: bool) -> list[Plan]:
     """Plans that may be booked, with steps and services. Three queries."""
-    found = Plan.objects.filter(active=True).prefetch_related("steps__service")
+    found = Plan.objects.filter(active=True, steps__isnull=False).distinct().prefetch_related("steps__service")
     return list(found.exclude(online=Service.Online.NOBODY) if online else found)
 
 
@@ -79,6 +79,25 @@ def find(
     filters = Filters(site_id=site_id, holder=holder, online=online, patient_id=patient.pk if patient else None)
     begin = max(start, clock.now()) if start else clock.now()
     return _rounds(steps, begin, filters, {}, most)
+
+
+def read(
+    plan: Plan, choices: Sequence[Choice], *, patient: Patient | None, holder: str = "", online: bool = True
+) -> Combination | None:
+    """The visits that were chosen, if all are free and keep the plan's rules; else None. One query."""
+    steps = list(plan.steps.all())
+    wanted = [
+        Wanted(n, step.service_id, choice.clinician_id, choice.starts_at, None, mode_of(step.service),
+               patient.pk if patient else None)
+        for n, (step, choice) in enumerate(zip(steps, choices, strict=True))
+    ]  # fmt: skip
+    times = offered_each(wanted, holder=holder, online=online)
+    if len(times) < len(steps):
+        return None
+    chosen = [times[n] for n in range(len(steps))]
+    if not rules.keeps([gap_of(step) for step in steps], [rules.placed(time) for time in chosen]):
+        return None
+    return Combination(list(zip(steps, chosen, strict=True)))
 
 
 def find_around(visit: Appointment, choice: Choice, *, holder: str = "", online: bool = True) -> list[Combination]:
@@ -123,6 +142,8 @@ def all_of_plan(visit: Appointment) -> list[Appointment]:
 def _rounds(
     steps: Sequence[PlanStep], begin: datetime, filters: Filters, given: dict[int, FreeTime], most: int
 ) -> list[Combination]:
+    if not steps:
+        return []
     gaps = [gap_of(step) for step in steps]
     least = sum((_least(step) for step in steps[1:]), timedelta(0))
     horizon = clock.now() + min(max(step.service.horizon, step.service.lead_time) for step in steps)

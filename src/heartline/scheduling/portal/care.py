@@ -18,6 +18,7 @@ from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Resource, Service
 from heartline.scheduling.picking.filters import Filters, scope
 from heartline.scheduling.picking.rules import Choice, one_a_start
+from heartline.scheduling.plans.queries import open_plans
 from heartline.scheduling.portal.common import clinic, service_or_404, sites_for, why_never
 
 FEW = 6  # services whose next times are looked up at once; the rest are a page further
@@ -59,6 +60,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "sort": request.GET.get("sort", ""),
         "more_href": f"?{query.urlencode()}" if len(services) > place + FEW else "",
         "total": len(services),
+        "plans": open_plans(online=True) if not text and not place else [],
         **_choices(),
         **clinic(),
     }
@@ -83,6 +85,8 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _with_times(service_: Service, filters: Filters) -> Found:
     every = filters.address(reverse("portal:times", args=[service_.slug]))
+    if service_.group_size:
+        return Found(service_, [], reverse("portal:group", args=[service_.slug]))
     if service_.online == Service.Online.NOBODY:
         return Found(service_, [], every)
     # More are asked for than shown: a dozen people free at the same minute are one time to choose.

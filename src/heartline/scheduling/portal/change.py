@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from heartline.kernel.errors import Refused
+from heartline.kernel.errors import Refused, Words
 from heartline.people.access import patient_page
 from heartline.scheduling.booking import actions
+from heartline.scheduling.booking.refusals import PlanBroken
 from heartline.scheduling.booking.rules import Step, after
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
@@ -20,6 +21,8 @@ from heartline.scheduling.portal.confirm import ConfirmForm
 from heartline.scheduling.portal.offer import offer
 from heartline.scheduling.portal.taken import taken
 from heartline.scheduling.portal.times import picking
+from heartline.scheduling.siblings import cancelling
+from heartline.scheduling.siblings.queries import family
 
 PATIENT_REASONS = [
     (value, label) for value, label in Appointment.CancelReason.choices if value != Appointment.CancelReason.BY_CLINIC
@@ -33,6 +36,14 @@ class CancelForm(forms.Form):
         label=_("Anything you want to add"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, *args: Any, rest: list[tuple[str, Words]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if rest:
+            self.fields["which"] = forms.ChoiceField(
+                label=_("Which visits do you want to cancel?"), widget=forms.RadioSelect, choices=rest
+            )
+            self.order_fields(["key", "which"])
+
 
 @patient_page
 @arranging
@@ -41,6 +52,8 @@ def reschedule(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     visit = visit_or_404(request, visit_id)
     if after(visit.status, Step.RESCHEDULE, visit.mode) is None:
         return redirect("portal:visit", visit_id=visit.pk)
+    if visit.group_session_id is not None:
+        return redirect("portal:change_group", visit_id=visit.pk)
     path = reverse("portal:reschedule", args=[visit.pk])
     context = {"visit": visit, **picking(request, visit.service, path, moving=visit.pk), **clinic()}
     return render(request, "scheduling/portal/reschedule.html", context)
@@ -65,7 +78,7 @@ def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         initial={"time": str(choice), "key": new_key(), "mode": visit.mode if visit.mode in modes else modes[0]},
         modes=modes,
     )
-    context = {"visit": visit, "service": visit.service, "offer": offered, "form": form, **clinic()}
+    context = {"visit": visit, "service": visit.service, "offer": offered, "form": form, "family": family(visit), **clinic()}
     return render(request, "scheduling/portal/reschedule_confirm.html", context)
 
 
@@ -81,6 +94,8 @@ def _move(request: HttpRequest, visit: Appointment, choice: Choice, holder: str)
             mode=form.cleaned_data.get("mode"),
             holder=holder,
         )
+    except PlanBroken:
+        return redirect(reverse("portal:together", args=[visit.pk]) + f"?time={choice}")
     except Refused as refusal:
         return taken(request, visit.service, choice, refusal, moving=visit)
     return redirect(reverse("portal:done", args=[visit.pk]) + "?moved=1")
@@ -93,13 +108,13 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     visit = visit_or_404(request, visit_id)
     if request.method == "GET" and after(visit.status, Step.CANCEL, visit.mode) is None:
         return redirect("portal:visit", visit_id=visit.pk)
-    context: dict[str, Any] = {"visit": visit, **clinic()}
-    form = CancelForm(request.POST or None, initial={"key": new_key()})
+    belonging = family(visit)
+    context: dict[str, Any] = {"visit": visit, "family": belonging, **clinic()}
+    form = CancelForm(request.POST or None, initial={"key": new_key()}, rest=cancelling.choices(belonging))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.cancel(
-                visit, form.cleaned_data["reason"], note=form.cleaned_data["note"], key=form.cleaned_data["key"]
-            )
+            sent = form.cleaned_data
+            cancelling.cancel(visit, sent.get("which", ""), sent["reason"], note=sent["note"], key=sent["key"])
         except Refused as refusal:
             return render(
                 request,

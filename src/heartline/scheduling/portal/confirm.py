@@ -31,6 +31,7 @@ from heartline.scheduling.portal.common import (
 )
 from heartline.scheduling.portal.offer import Offer, offer
 from heartline.scheduling.portal.taken import taken
+from heartline.scheduling.siblings.queries import family
 
 
 class ConfirmForm(forms.Form):
@@ -69,6 +70,8 @@ class ConfirmForm(forms.Form):
 def confirm(request: HttpRequest, slug: str) -> HttpResponse:
     """Open to visitors, who see what they would book and sign in here; their time stays held meanwhile."""
     service = service_or_404(slug)
+    if service.group_size:
+        return redirect("portal:group", slug=slug)
     sent = request.POST if request.method == "POST" else request.GET
     choice = Choice.parse(sent.get("time", ""))
     if choice is None:
@@ -95,7 +98,8 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
 def done(request: HttpRequest, visit_id: Any) -> HttpResponse:
     """What was booked (or moved), and what happens next."""
     visit = visit_or_404(request, visit_id)
-    return render(request, "scheduling/portal/done.html", {"visit": visit, "moved": "moved" in request.GET, **clinic()})
+    context = {"visit": visit, "family": family(visit), "moved": "moved" in request.GET, **clinic()}
+    return render(request, "scheduling/portal/done.html", context)
 
 
 def _book(request: HttpRequest, service: Service, choice: Choice) -> HttpResponse:

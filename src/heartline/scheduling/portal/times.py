@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from heartline.people.access import public_page
@@ -19,6 +19,8 @@ from heartline.scheduling.portal.common import clinic, holder_of, service_or_404
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The picker, or why this patient cannot have one. Its form goes by GET to the confirmation, which holds the time."""
     service = service_or_404(slug)
+    if service.group_size:
+        return redirect("portal:group", slug=slug)
     why = why_never(request, service)
     shown = {"service": service} if why else picking(request, service, reverse("portal:times", args=[slug]))
     context = {

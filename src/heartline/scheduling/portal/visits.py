@@ -13,18 +13,21 @@ from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.calendars import rules as calendars
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.portal.common import clinic, visit_or_404
+from heartline.scheduling.siblings.queries import families, family
 
 PAGE = 20
 
 
 @patient_page
 def visits(request: HttpRequest) -> HttpResponse:
-    """Coming visits, then past ones, newest first, a page at a time. Two queries besides the shell's."""
+    """Coming visits, then past ones, newest first, a page at a time. Three queries besides the shell's."""
     before = _moment(request.GET.get("before", ""))
     past = booking.past(request.acting_for, before=before, limit=PAGE + 1)
+    coming = [] if before else booking.upcoming(request.acting_for)
     older = {"before": past[PAGE - 1].starts_at.isoformat()} if len(past) > PAGE else None
     context = {
-        "coming": [] if before else booking.upcoming(request.acting_for),
+        "coming": coming,
+        "families": families(coming),
         "past": past[:PAGE],
         "past_href": f"{reverse('portal:visits')}?{urlencode(older)}" if older else "",
         "before": before,
@@ -35,7 +38,8 @@ def visits(request: HttpRequest) -> HttpResponse:
 @patient_page
 def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """One visit: when, with whom, how to get ready and how to get there."""
-    return render(request, "scheduling/portal/visit.html", {"visit": visit_or_404(request, visit_id), **clinic()})
+    found = visit_or_404(request, visit_id)
+    return render(request, "scheduling/portal/visit.html", {"visit": found, "family": family(found), **clinic()})
 
 
 @patient_page

@@ -78,9 +78,9 @@ def book_series(
         return Series.objects.get(pk=done)
 
 
-def move(moves: Sequence[Move], *, key: str, online: bool = True) -> Moved:
+def move(moves: Sequence[Move], *, key: str, holder: str = "", online: bool = True) -> Moved:
     """Move several visits of a series, all or none. Raises ManyRefused, NotAllowed."""
-    return move_many(moves, key=key, reason="series", online=online)
+    return move_many(moves, key=key, reason="series", holder=holder, online=online)
 
 
 def cancel(visit: Appointment, which: str, reason: str, *, note: str = "", key: str = "") -> list[Appointment]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from babel.numbers import format_currency, get_currency_precision
 from babel.units import format_unit
@@ -16,6 +17,7 @@ from heartline.kernel.text import Translations, isolated, translated
 from heartline.people.models import Site
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Appointment
+from heartline.scheduling.siblings.queries import Family
 from heartline.scheduling.zones import several_zones, zone_name
 
 register = template.Library()
@@ -89,6 +91,12 @@ def visit_when(context: dict[str, Any], moment: datetime, zone: str, style: str 
     if style != "full":
         return said
     return format_html('{} <span class="when-distance">{}</span>', said, dates.say_distance(moment, zone))
+
+
+@register.filter
+def family_of(families: dict[UUID, Family], visit: Appointment) -> Family | None:
+    """The visits that this one belongs to, out of those that were fetched for the page."""
+    return families.get(visit.pk) if families else None
 
 
 @register.filter
