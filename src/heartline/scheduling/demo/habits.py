@@ -32,5 +32,9 @@ class Habits:
         odds = USUAL + self._own[person] + 0.42 * log1p(days)
         odds += 0.5 if 16 <= years < 30 else -0.45 if years >= 65 else 0.0
         odds += 0.25 if start.weekday() == 0 else 0.0
-        odds += OFTEN_MISSED.get(visit.slug, 0.0) - (0.5 if has_login else 0.0) - (0.4 if visit.mode != "in_person" else 0.0)
+        odds += (
+            OFTEN_MISSED.get(visit.slug, 0.0)
+            - (0.5 if has_login else 0.0)
+            - (0.4 if visit.mode != "in_person" else 0.0)
+        )
         return 1 / (1 + exp(-odds))

@@ -18,11 +18,12 @@ from heartline.people.models import Room
 from heartline.scheduling.availability.models import PatternException, WorkingPattern
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.catalogue.models import Offering, Resource, Service
-from heartline.scheduling.demo import looks, services, wishes
+from heartline.scheduling.demo import access, looks, services, wishes
 from heartline.scheduling.demo.crowd import Crowd
 from heartline.scheduling.demo.fates import Fates
 from heartline.scheduling.demo.filling import Chair, Filling
 from heartline.scheduling.demo.hours import Hours
+from heartline.scheduling.demo.linked import Linked
 from heartline.scheduling.demo.rows import Rows
 from heartline.scheduling.demo.services import OFFERS, SPECS
 from heartline.scheduling.demo.telling import Telling
@@ -77,14 +78,16 @@ def load(
         visits += wishes.long_history(filling, clinic, chairs, first - timedelta(days=5), long_entries)
         visits.sort(key=lambda visit: (visit.start, visit.clinician))
         loaded = _write(rng, clinic, offered, clinicians, visits, filling, fates, progress)
+        joined, reserved = Linked(clinic, offered, clinicians).load()
         Waitlist(clinic, offered, clinicians, visits).load()
         progress("who looked at what", 0.95)
         seen = looks.look(rng, clinic, visits, now, looks_count)
         analyze(
             Service, Resource, Offering, WorkingPattern, PatternException, Appointment, Reservation, Event, AuditEntry
         )
+        access.load(Random(clinic.seed + 3), now)
         progress("calendars", 1.0)
-    return Loaded(*loaded, seen)
+    return Loaded(loaded[0] + joined, loaded[1] + reserved, loaded[2], seen)
 
 
 def _write(

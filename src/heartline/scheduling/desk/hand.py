@@ -30,7 +30,7 @@ def hand(request: HttpRequest) -> HttpResponse:
     """The likeliest to be missed from tomorrow on. About eight queries; a note in the audit log for each newly seen."""
     sites = list(Site.objects.filter(active=True))
     site = next((each for each in sites if each.slug == request.GET.get("site", "")), None)
-    days = int(request.GET["days"]) if request.GET.get("days") in map(str, DAYS) else 3
+    days = next((each for each in DAYS if request.GET.get("days") == str(each)), 3)
     zone = (site or sites[0]).zone if sites else None
     tomorrow = dates.local(clock.now(), zone).date() + timedelta(days=1)
     start = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone or clock.now().tzinfo)

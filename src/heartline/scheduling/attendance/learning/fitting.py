@@ -20,8 +20,8 @@ MANY = 40_000  # rows; more are judged well enough by one fold
 LATEST = 0.25  # share whose level is the level of the forecasts, so that they follow a drift
 LEAST_MISSES = 30  # fewer in either part: nothing is learned but the base rate
 MOST_ROWS = 400_000  # of the latest; more teach nothing and cost time
-STRENGTHS = (0.001, 0.01, 0.1)  # of the linear model: inverse of its penalty
-ROUNDS = (60, 120, 200)  # of boosting
+STRENGTHS = (0.0003, 0.003, 0.03)  # of the linear model: inverse of its penalty
+ROUNDS = (25, 60, 150)  # of boosting
 BELIEF = 150.0  # that a tuned model needs no slope (1), as information: a standard deviation of 0.08
 SEED = 20
 

@@ -90,7 +90,8 @@ def same_day(visits: Visits) -> Ints:
     key = together.reshape(-1).astype(np.int64)
     just_after = np.nextafter(visits.booked_at, np.inf)
     own = (~np.isnan(visits.booked_at)).astype(np.int64)
-    return np.maximum(_counted(key, visits.booked_at, np.where(own, just_after, -np.inf)) - own, 0)
+    others: Ints = np.maximum(_counted(key, visits.booked_at, np.where(own, just_after, -np.inf)) - own, 0)
+    return others
 
 
 def _counted(key: Ints, at: Floats, asked: Floats) -> Ints:

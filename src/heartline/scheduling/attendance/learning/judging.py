@@ -96,5 +96,5 @@ def _head(found: Read, fitted: Fitted) -> dict[str, Any]:
     }
 
 
-def _number(value: float) -> float | None:
+def _number(value: float | np.floating[Any]) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None

@@ -13,7 +13,7 @@ WHOLE_FILE = 0.95  # correlation with what the whole file knows of the patient
 
 
 def leak(column: Column, visits: Visits, training: Ints) -> str:
-    """Why this column must not be used, in a few words; empty if nothing speaks against it. Looks at training rows only."""
+    """Why this column must not be used, in a few words; empty if nothing speaks against it. Looks at training rows, but for tallies."""
     if names.known_after(column.name) and not names.about_earlier(column.name):
         return "by its name it is known only after the visit"
     rows = training[~np.isnan(visits.missed[training])]
@@ -26,7 +26,8 @@ def leak(column: Column, visits: Visits, training: Ints) -> str:
     if alone >= SUSPICIOUS and (names.perhaps_after(column.name) or names.known_after(column.name)):
         return f"its name and how well it tells the outcome (AUC {alone:.2f}) say that it is known only after the visit"
     if column.numbers is not None:
-        return _of_the_patient(column.numbers, visits, rows)
+        # A tally over the whole file shows only against the whole file.
+        return _of_the_patient(column.numbers, visits, np.flatnonzero(~np.isnan(visits.missed)).astype(np.int64))
     return ""
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from heartline.scheduling.attendance.learning.table import Bools, Floats, Ints, Matrix
 
-KNOTS = (0.1, 0.3, 0.5, 0.7, 0.9)  # quantiles of the training rows
+# Quantiles of the training rows; few rows would only teach many hinges their own noise.
+KNOTS_OF_MANY, KNOTS, MANY = (0.1, 0.3, 0.5, 0.7, 0.9), (0.5,), 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Design:
             values = matrix[~missing[:, number], number]
             if len(np.unique(values[:5000])) <= 3:
                 continue
-            for knot in np.unique(np.quantile(values, KNOTS)):
+            for knot in np.unique(np.quantile(values, KNOTS_OF_MANY if len(matrix) > MANY else KNOTS)):
                 if values.min() < knot < values.max():
                     columns.append(number)
                     places.append(float(knot))

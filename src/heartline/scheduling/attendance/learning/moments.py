@@ -10,7 +10,7 @@ import numpy as np
 from heartline.scheduling.attendance.learning.table import DAY, Bools, Floats
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DATES = ("%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y",
+_DATES = ("%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y",
           "%B %d, %Y", "%d-%b-%Y", "%m/%d/%y", "%d/%m/%y")  # fmt: skip
 _HOURS = (
     "",
