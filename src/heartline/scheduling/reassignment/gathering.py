@@ -25,8 +25,6 @@ from heartline.scheduling.reassignment.models import ReassignedVisit
 from heartline.scheduling.reassignment.rules import LATEST, Clinician, Ints, Slots, Urgency, Visit, within_reach
 from heartline.scheduling.reassignment.solving import Span
 
-EPOCH = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -45,7 +43,7 @@ class Gathered:
 
 
 def minutes(moment: datetime) -> int:
-    return int((moment - EPOCH).total_seconds() // 60)
+    return int(moment.timestamp()) // 60
 
 
 def gather(items: Sequence[ReassignedVisit], lift: Collection[UUID]) -> Gathered:

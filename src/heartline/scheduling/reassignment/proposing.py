@@ -13,7 +13,7 @@ from heartline.scheduling.reassignment.models import ReassignedVisit
 from heartline.scheduling.reassignment.solving import Limits, Option, solve
 
 FEW, MANY = 36, 400  # times considered for a visit; many only for whom nothing was left among the few
-SHOWN = 8  # alternatives kept for choosing by hand
+SHOWN = 6  # alternatives kept for choosing by hand
 
 
 def propose(items: Sequence[ReassignedVisit], kept: Sequence[ReassignedVisit], lift: Iterable[UUID], own: UUID) -> None:
