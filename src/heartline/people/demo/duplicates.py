@@ -112,7 +112,7 @@ def _copied(patient: Patient) -> PersonDetails:
     return PersonDetails(
         names=[Name(text=name.text, given=name.given, family=name.family)],
         birth_date=patient.birth_date,
-        sex=patient.sex,
+        sex=patient.sex,  # type: ignore[arg-type]
         contacts=[Contact(system="phone", value=point.value) for point in phones if not point.do_not_use],
         address=Residence(line=home.line, city=home.city, state=home.state, postal_code=home.postal_code, country="US")
         if home

@@ -50,7 +50,7 @@ class Pair:
 
     @property
     def one_person(self) -> bool:
-        return self.a.person_id == self.b.person_id
+        return bool(self.a.person_id == self.b.person_id)
 
     @property
     def reaches(self) -> list[tuple[Patient, Reach]]:
