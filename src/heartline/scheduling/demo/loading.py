@@ -78,13 +78,14 @@ def load(
         visits += wishes.long_history(filling, clinic, chairs, first - timedelta(days=5), long_entries)
         visits.sort(key=lambda visit: (visit.start, visit.clinician))
         loaded = _write(rng, clinic, offered, clinicians, visits, filling, fates, progress)
-        joined, reserved = Linked(clinic, offered, clinicians).load()
         Waitlist(clinic, offered, clinicians, visits).load()
+        joined, reserved = Linked(clinic, offered, clinicians).load()
         progress("who looked at what", 0.95)
         seen = looks.look(rng, clinic, visits, now, looks_count)
         analyze(
             Service, Resource, Offering, WorkingPattern, PatternException, Appointment, Reservation, Event, AuditEntry
         )
+        plans.load(clinic)
         access.load(Random(clinic.seed + 3), now)
         progress("calendars", 1.0)
     return Loaded(loaded[0] + joined, loaded[1] + reserved, loaded[2], seen)

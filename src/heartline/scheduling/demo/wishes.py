@@ -21,7 +21,8 @@ WISHES = {
     "Layla": (("pregnancy-visit", 4), ("ultrasound", 10), ("pregnancy-visit", 27), ("pregnancy-visit", -26),
               ("blood-test", -24), ("pregnancy-visit", -54)),
     "Yusuf": (("child-well-visit", 9), ("video-visit-cold", -13), ("flu-shot", -40)),
-    "Văn Phúc": (("heart-check", 3), ("eye-check", 16), ("hearing-test", -33), ("blood-test", -72), ("heart-check", -180)),
+    "Văn Phúc": (("blood-test", 1), ("heart-check", 3), ("eye-check", 16), ("hearing-test", -33),
+                 ("blood-test", -72), ("heart-check", -180)),
     "Rosalind": (("wound-care", 2), ("wound-care", 7), ("joint-pain", 15)),
 }  # fmt: skip
 LONG_ENTRIES = 10_000
