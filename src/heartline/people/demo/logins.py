@@ -37,6 +37,7 @@ STAFF = {
 FAMILIES = {
     MOTHER: ("Patient", "mother of two, cares for her own mother, visits ahead"),
     ARABIC: ("Patient", "reads Arabic, needs an interpreter"),
+    "dayo@example.org": ("Patient", "16, with a visit that the mother does not see; asked for all data"),
     PROXY: ("Proxy", "not a patient; cares for his father"),
 }
 

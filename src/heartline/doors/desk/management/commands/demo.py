@@ -60,6 +60,7 @@ def _load(console: Console, patients: int, seed: int) -> scheduling.Loaded:
         clinic = people.load(crowd, seed, show(0.0, PEOPLE))
         loaded = scheduling.load(clinic, progress=show(PEOPLE, CALENDARS))
         people.load_duplicates(seed)
+        scheduling.load_privacy()
         if patients > crowd:
             people.load_multitude(clinic, patients - crowd, show(1.0, total - 1.0))
         bar.update(task, description="Saving", completed=total)

@@ -1,0 +1,113 @@
+"""Growing up, protection and requests for data in the demo: two teenagers of one mother, a colleague, two requests."""
+
+from datetime import date, timedelta
+
+from allauth.account.models import EmailAddress
+
+from heartline.kernel import actor, clock
+from heartline.kernel.actor import Actor, Kind
+from heartline.people.access_requests import rules as clocks
+from heartline.people.confidential.rules import latest_birth
+from heartline.people.demo.featured import MOTHER
+from heartline.people.models import (
+    AccessRequest,
+    Account,
+    ContactPoint,
+    Opening,
+    Patient,
+    Protection,
+    Proxy,
+    RelatedPerson,
+    Role,
+    StaffMember,
+)
+from heartline.people.registration.actions import register
+from heartline.people.registration.person import Name, PersonDetails
+from heartline.people.sensitive import actions as sensitive
+from heartline.scheduling.availability.queries import next_free
+from heartline.scheduling.booking.actions import book
+from heartline.scheduling.catalogue.models import Service
+from heartline.scheduling.models import Appointment
+
+TEEN = "dayo@example.org"
+FAMILY_PHONE = "+15550123777"
+
+
+def load() -> None:
+    """A few dozen queries. Nothing where the mother of the demo is not there."""
+    mother = Account.objects.filter(email=MOTHER).first()
+    if mother is None:
+        return
+    today = clock.now().date()
+    dayo = _teenager("Dayo", latest_birth(16, today) - timedelta(days=90), mother, TEEN, "")
+    _visits(dayo)
+    # Eighteen in three weeks: the mother is told that this ends; signs in with the number that is the mother's, too.
+    ife = _teenager("Ife", latest_birth(18, today + timedelta(days=21)), mother, "", FAMILY_PHONE)
+    RelatedPerson.objects.create(patient=ife, name="Grace Adeyemi", relationship="mother", phone=FAMILY_PHONE)
+    _protected()
+    _requests(dayo)
+
+
+def _teenager(given: str, born: date, mother: Account, email: str, phone: str) -> Patient:
+    account = Account.objects.create_user(email or None, None, phone=phone or None, display_name=f"{given} Adeyemi")
+    account.password, account.is_demo, account.phone_verified = mother.password, True, bool(phone)
+    account.save(update_fields=["password", "is_demo", "phone_verified"])
+    if email:
+        EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    details = PersonDetails(names=[Name(given=[given], family="Adeyemi")], birth_date=born)
+    patient = register(details, account=account)
+    system, value = (ContactPoint.System.EMAIL, email) if email else (ContactPoint.System.SMS, phone)
+    ContactPoint.objects.get_or_create(patient=patient, system=system, value=value, defaults={"preferred": True})
+    Proxy.objects.create(
+        patient=patient, holder=mother, holder_name="Grace Adeyemi", relationship=Proxy.Relationship.PARENT,
+        starts_on=born + timedelta(days=30), granted_by="Heartline",
+    )  # fmt: skip
+    return patient
+
+
+def _visits(patient: Patient) -> None:
+    """One that the mother sees, and one that is between them and the clinic."""
+    themselves = Actor(Kind.PATIENT, patient.name, patient.account_id, door="portal")
+    with actor.acting(themselves):
+        for category in ("primary", "behavioural"):
+            offered = Service.objects.filter(category=category, online=Service.Online.ANYONE).order_by("slug")
+            for service in offered:
+                if (service.min_age or 0) <= 16 <= (service.max_age or 200) and (free := next_free(service, n=40)):
+                    time, private = free[-1], category == "behavioural"
+                    book(
+                        patient, service, time.clinician_id, time.starts_at, mode=time.mode_options[0],
+                        key=f"demo-{category}", confidential=private,
+                    )  # fmt: skip
+                    break
+
+
+def _protected() -> None:
+    """Somebody of today whom staff know, opened once this morning by the front desk."""
+    now = clock.now()
+    visit = (
+        Appointment.objects.filter(period__startswith__gt=now, patient__account=None)
+        .select_related("patient").order_by("period").first()
+    )  # fmt: skip
+    reader = StaffMember.objects.filter(role=Role.FRONT_DESK, active=True).order_by("name").first()
+    if visit is None or reader is None:
+        return
+    sensitive.protect(visit.patient, Protection.Kind.COLLEAGUE, "Works in our laboratory.")
+    acting = Actor(Kind.STAFF, reader.name, reader.account_id, reader.role, "desk")
+    with clock.set(now - timedelta(hours=5)), actor.acting(acting):
+        words = "She called to move her visit and was on the phone with me."
+        sensitive.open_record(visit.patient_id, reader, Opening.Reason.CALL, words)
+
+
+def _requests(patient: Patient) -> None:
+    """One that was answered and thrown away, and one that presses."""
+    now = clock.now()
+    for days, status in ((70, AccessRequest.Status.EXPIRED), (26, AccessRequest.Status.ASKED)):
+        asked = now - timedelta(days=days)
+        done = status == AccessRequest.Status.EXPIRED
+        AccessRequest.objects.create(
+            patient=patient, asked_by=patient.account, asked_by_name=patient.name, confidential=True, status=status,
+            asked_at=asked, due_on=clocks.due(asked.date()), ready_at=asked + timedelta(minutes=2) if done else None,
+            fetched_at=asked + timedelta(hours=3) if done else None,
+            expires_at=asked + timedelta(days=14) if done else None,
+            closed_at=asked + timedelta(days=14) if done else None,
+        )  # fmt: skip
