@@ -19,12 +19,17 @@ def at(clinic: Clinic, clock: time) -> datetime:
 
 
 def clinicians(clinic: Clinic) -> list[Resource]:
-    return [o.resource for o in Offering.objects.filter(service=clinic.service).select_related("resource").order_by("resource__name")]
+    return [
+        o.resource
+        for o in Offering.objects.filter(service=clinic.service).select_related("resource").order_by("resource__name")
+    ]
 
 
 def visit_of(clinic: Clinic, who: Resource, clock: time, patient: Any = None) -> Appointment:
     with actor.acting(actor.SYSTEM):
-        return book(patient or clinic.patient, clinic.service, who.pk, at(clinic, clock), mode="in_person", key="", online=False)
+        return book(
+            patient or clinic.patient, clinic.service, who.pk, at(clinic, clock), mode="in_person", key="", online=False
+        )
 
 
 class Calendar:
@@ -212,8 +217,8 @@ def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clini
     press("Enter")
     page.locator("#calendar-confirm[open]").wait_for()
     press("Enter")
-    page.locator('.calendar-undo:not([hidden])', has_text="30" if language == "en" else "").wait_for()
-    page.wait_for_function("!document.querySelector('.day-board-ghost')")
+    page.locator(".calendar-undo:not([hidden])", has_text="30" if language == "en" else "").wait_for()
+    page.locator(".day-board-ghost").wait_for(state="detached")
     assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=30)
 
     calendar.visit(visit).focus()
@@ -236,7 +241,9 @@ def test_what_others_do_appears_and_a_blocked_time_is_not_free(calendar: Calenda
     calendar.page.mouse.up()
 
 
-def test_without_scripts_a_visit_is_a_link_to_where_it_is_changed(server: Running, opened: Open, clinic: Clinic) -> None:
+def test_without_scripts_a_visit_is_a_link_to_where_it_is_changed(
+    server: Running, opened: Open, clinic: Clinic
+) -> None:
     ana, _li = clinicians(clinic)
     visit = visit_of(clinic, ana, time(9))
     page = opened(
@@ -251,11 +258,21 @@ def test_without_scripts_a_visit_is_a_link_to_where_it_is_changed(server: Runnin
     assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=30)
 
 
-PAGES = ("/desk/calendar?date={day}", "/desk/calendar?date={day}&span=week", "/desk/calendar?by=room", "/desk/calendar/links", "/desk/visits/{visit}/length")
+PAGES = (
+    "/desk/calendar?date={day}",
+    "/desk/calendar?date={day}&span=week",
+    "/desk/calendar?by=room",
+    "/desk/calendar/links",
+    "/desk/visits/{visit}/length",
+)
 
 
-@pytest.mark.parametrize(("language", "scheme", "viewport"), [("en", "light", DESKTOP), ("ar", "dark", DESKTOP), ("en", "dark", PHONE)])
-def test_axe_finds_nothing(server: Running, opened: Open, clinic: Clinic, language: str, scheme: str, viewport: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("language", "scheme", "viewport"), [("en", "light", DESKTOP), ("ar", "dark", DESKTOP), ("en", "dark", PHONE)]
+)
+def test_axe_finds_nothing(
+    server: Running, opened: Open, clinic: Clinic, language: str, scheme: str, viewport: dict[str, int]
+) -> None:
     ana, li = clinicians(clinic)
     visit = visit_of(clinic, ana, time(9))
     visit_of(clinic, li, time(9), factories.a_patient())

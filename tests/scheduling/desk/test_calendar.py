@@ -61,7 +61,9 @@ class TestThePage:
             resource=other, note="Team meeting", period=(MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2))
         )
         Closure.objects.create(
-            site=scene.site, reason={"en": "Fire drill"}, period=(MONDAY + timedelta(hours=4), MONDAY + timedelta(hours=5))
+            site=scene.site,
+            reason={"en": "Fire drill"},
+            period=(MONDAY + timedelta(hours=4), MONDAY + timedelta(hours=5)),
         )
         page = scene.desk().get("/desk/calendar").content.decode()
         [mine] = [column for column in columns(page) if f'data-visit="{visit.pk}"' in column]
@@ -101,7 +103,9 @@ class TestThePage:
         assert client.get(f"/desk/visits/{visit.pk}/targets").status_code == 403
         assert client.post(f"/desk/visits/{visit.pk}/moved").status_code == 403
 
-    @pytest.mark.parametrize("query", ["date=2026-02-30", "date=x&span=y&by=z&who=1", "date=0001-01-01", "date=9999-12-31&span=week"])
+    @pytest.mark.parametrize(
+        "query", ["date=2026-02-30", "date=x&span=y&by=z&who=1", "date=0001-01-01", "date=9999-12-31&span=week"]
+    )
     def test_an_odd_address_is_a_page(self, scene: Scene, query: str) -> None:
         assert scene.desk().get(f"/desk/calendar?{query}").status_code == 200
 

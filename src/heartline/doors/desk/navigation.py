@@ -62,7 +62,7 @@ MENUS = (
         Link(_("Card of the no-show model"), "desk:attendance_card", "file-chart-column", "attendance.card"),
         Link(_("Is the waiting list fair?"), "desk:waitlist_report", "scale", "waitlist.report"),
     )),
-    Menu(pgettext_lazy("menu", "Records kept"), "archive", (
+    Menu(pgettext_lazy("menu", "Records"), "archive", (
         Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),
         Link(_("Growing up"), "desk:age_rules", "cake", "age_rules.set"),
         Link(_("Logins of minors"), "desk:shared_logins", "user-x", "login.check"),

@@ -67,17 +67,20 @@ def stretch(appointment: Appointment, ends_at: datetime, *, key: str) -> Appoint
 
 def latest_end(visit: Appointment) -> datetime:
     """Until when nothing else has the time of those and of that which the visit needs, nor the patient. Three queries."""
-    most = min(visit.period.lower + LONGEST, local_day(visit.site, visit.period.lower.astimezone(visit.site.zone).date()).upper)
+    most = min(
+        visit.period.lower + LONGEST, local_day(visit.site, visit.period.lower.astimezone(visit.site.zone).date()).upper
+    )
     own = Reservation.objects.filter(appointment_id=visit.pk)
     others = Reservation.objects.filter(resource__in=own.values("resource"), period__startswith__gte=visit.period.lower)
     standing = others.exclude(appointment_id=visit.pk).filter(Q(held_until=None) | Q(held_until__gt=clock.now()))
     following = standing.order_by("period").values_list("period", flat=True).first()
-    ends = [most]
+    ends: list[datetime] = [most]
     if following:
         ends.append(following.lower - visit.service.buffer_after)
     if elsewhere := clashing(visit.patient_id, visit.period.lower, most, visit.pk):
         ends.append(elsewhere.period.lower)
-    return max(min(ends), visit.period.lower)
+    start: datetime = visit.period.lower
+    return max(min(ends), start)
 
 
 def ends(visit: Appointment) -> list[datetime]:

@@ -49,7 +49,10 @@ def _opening(kind: str, when: str) -> tuple[str, str]:
             gettext("New time for your visit: %(when)s"),
             gettext("Your visit has a new time."),
         ),
-        "appointment.resized": (gettext("New length of your visit: %(when)s"), gettext("Your visit has a new length. It begins at the same time.")),
+        "appointment.resized": (
+            gettext("New length of your visit: %(when)s"),
+            gettext("Your visit has a new length. It begins at the same time."),
+        ),
         "appointment.cancelled": (gettext("Your visit is cancelled: %(when)s"), gettext("Your visit is cancelled.")),
     }
     subject, opening = words[kind]

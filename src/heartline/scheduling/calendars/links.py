@@ -4,8 +4,8 @@ import base64
 import io
 from dataclasses import dataclass
 
-import qrcode
-import qrcode.image.svg
+import qrcode  # type: ignore[import-untyped]
+import qrcode.image.svg  # type: ignore[import-untyped]
 from django.http import HttpRequest
 from django.urls import reverse
 

@@ -8,6 +8,7 @@ row-level security, for a patient or proxy; as a member of staff whose role stil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils.translation import override
 
@@ -57,14 +58,14 @@ def read(token: str, base: str) -> Found | None:
         if feed.revoked_at is not None or not feed.account.is_active:
             raise Ended
     with override(feed.account.language):
-        answer = _of_patient(feed, base) if feed.patient_id else _of_staff(feed)
+        answer = _of_patient(feed, feed.patient_id, base) if feed.patient_id else _of_staff(feed)
     _remember(feed)
     return answer
 
 
-def _of_patient(feed: CalendarFeed, base: str) -> Found:
+def _of_patient(feed: CalendarFeed, patient_id: UUID, base: str) -> Found:
     with as_patient(feed.account_id):
-        patient = Patient.objects.filter(pk=feed.patient_id).first()
+        patient = Patient.objects.filter(pk=patient_id).first()
         if patient is None:  # the proxy is over
             raise Ended
         own = patient.account_id == feed.account_id
@@ -109,5 +110,3 @@ def _remember(feed: CalendarFeed) -> None:
     if feed.last_read_at is None or feed.last_read_at < now - SEEN_EVERY:
         with as_staff():
             CalendarFeed.objects.filter(pk=feed.pk).update(last_read_at=now)
-
-

@@ -129,7 +129,9 @@ def clean(text: str) -> str:
 
     Every way to break a line becomes a line feed, which is then written as two characters, "\\n".
     """
-    return "".join(character for character in BREAKS.sub("\n", text) if character in "\t\n" or not _forbidden(character))
+    return "".join(
+        character for character in BREAKS.sub("\n", text) if character in "\t\n" or not _forbidden(character)
+    )
 
 
 def _forbidden(character: str) -> bool:

@@ -55,7 +55,13 @@ class View:
 
     def href(self, site: Site, **changes: Any) -> str:
         view = replace(self, **changes)
-        asked = {"site": site.slug, "date": view.on.isoformat(), "span": view.span, "by": view.by, "who": view.who or ""}
+        asked = {
+            "site": site.slug,
+            "date": view.on.isoformat(),
+            "span": view.span,
+            "by": view.by,
+            "who": view.who or "",
+        }
         return f"{reverse('desk:calendar')}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
@@ -107,7 +113,9 @@ def _turning(site: Site, view: View, today: date) -> dict[str, Any]:
         "next_href": view.href(site, on=view.on + step),
         "today_href": view.href(site, on=today),
         "spans": [{"label": said, "href": view.href(site, span=it), "current": it == view.span} for it, said in spans],
-        "ways": [{"label": said, "href": view.href(site, by=it, who=None), "current": it == view.by} for it, said in ways],
+        "ways": [
+            {"label": said, "href": view.href(site, by=it, who=None), "current": it == view.by} for it, said in ways
+        ],
     }
 
 

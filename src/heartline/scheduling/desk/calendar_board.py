@@ -30,16 +30,16 @@ def board(site: Site, sheet: Sheet, *, by: str, several_days: bool, one: bool, m
     first, last = _hours(site, sheet)
     now = clock.now()
     shown = {column.on for column in sheet.columns}
-    columns = []
+    columns: list[dict[str, Any]] = []
     for column in sheet.columns:
         begins = not columns or columns[-1]["on"] != column.on
         columns.append(_column(site, sheet, column, (first, last), by, may_move) | {"on": column.on, "begins": begins})
     today = dates.local(now, site.time_zone).date()
-    for column in columns:
-        column["another_day"] = column["on"] != today
-        day = dates.say_short(column["on"])
-        column["text"] = column["text"] if not several_days else "" if one else day
-        column["name"] = day if several_days and one else column["name"]
+    for drawn in columns:
+        day = dates.say_short(drawn["on"])
+        drawn["another_day"] = drawn["on"] != today
+        drawn["text"] = drawn["text"] if not several_days else "" if one else day
+        drawn["name"] = day if several_days and one else drawn["name"]
     return {
         "columns": columns,
         "from_hour": first,
@@ -94,7 +94,13 @@ def _column(
         "text": translated(member.specialty) if member else "",
         "items": items,
         "closed": _closed(site, sheet, column, hours) if by == "clinician" else [],
-        "attrs": format_html(' data-resource="{}" data-date="{}"', column.resource.pk, column.on.isoformat()),
+        "attrs": format_html(
+            ' data-resource="{}" data-date="{}" data-who="{}" data-said="{}"',
+            column.resource.pk,
+            column.on.isoformat(),
+            column.resource.name,
+            dates.say_day(column.on),
+        ),
     }
 
 
@@ -189,5 +195,3 @@ def _hours(site: Site, sheet: Sheet) -> tuple[int, int]:
 
 def _minutes(start: datetime, end: datetime) -> int:
     return int((end - start).total_seconds() // 60)
-
-

@@ -49,7 +49,9 @@ def targets(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         where = free.room_id if by_room else free.clinician_id
         if where is not None:
             local = free.local_start
-            found[f"{where}|{local.date().isoformat()}"].append((_minute(local), str(Choice(free.clinician_id, free.starts_at))))
+            found[f"{where}|{local.date().isoformat()}"].append(
+                (_minute(local), str(Choice(free.clinician_id, free.starts_at)))
+            )
     ends = [(_end_minute(visit, end), _stamp(end)) for end in stretching.ends(visit)]
     minutes = {minute for times in found.values() for minute, _value in times} | {minute for minute, _value in ends}
     return JsonResponse(
@@ -81,7 +83,9 @@ def moved(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         )  # fmt: skip
     except Refused as refusal:
         return _refused(refusal)
-    return JsonResponse({"said": _("Moved to %(when)s.") % {"when": _when(now)}, "undo": {"time": str(before)}, "key": new_key()})
+    return JsonResponse(
+        {"said": _("Moved to %(when)s.") % {"when": _when(now)}, "undo": {"time": str(before)}, "key": new_key()}
+    )
 
 
 @require_POST
@@ -115,7 +119,12 @@ def length(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return redirect("desk:visit", visit_id=visit_id)
     form = LengthForm(request.POST or None, initial={"end": _stamp(visit.period.upper), "key": new_key()})
     form.fields["end"].choices = [(_stamp(end), _length(visit, end)) for end in ends]  # type: ignore[attr-defined]
-    context: dict[str, Any] = {"visit": visit, "patient": visit.patient, "contact": contact_of(visit.patient), "form": form}
+    context: dict[str, Any] = {
+        "visit": visit,
+        "patient": visit.patient,
+        "contact": contact_of(visit.patient),
+        "form": form,
+    }
     if request.method == "POST" and form.is_valid():
         ends_at = next(end for end in ends if _stamp(end) == form.cleaned_data["end"])
         try:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from heartline.kernel import clock, dates
 from heartline.people.models import Site
-from heartline.scheduling.booking.queries import local_day, visits
+from heartline.scheduling.booking.queries import local_day
 from heartline.scheduling.desk.hours import Span, without
 from heartline.scheduling.models import (
     Appointment,
@@ -50,12 +50,16 @@ def load(site: Site, first: date, days: int, *, by: str, resource_id: UUID | Non
     columns = {(each.pk, on): Column(each, on) for on in dates_ for each in shown}
     owner = {**{each.pk: each.pk for each in shown}, **_lanes(shown, by)}
     for visit in _visits(site, span, by):
-        key = owner.get(getattr(visit, f"{by}_id")), dates.local(visit.period.lower, site.time_zone).date()
-        if key in columns:
-            columns[key].visits.append(visit)  # type: ignore[index]
+        whose = owner.get(getattr(visit, f"{by}_id"))
+        on = dates.local(visit.period.lower, site.time_zone).date()
+        if whose is not None and (whose, on) in columns:
+            columns[whose, on].visits.append(visit)
     for reservation in _blocked(owner, span):
         for on in dates_:
-            if _meets(reservation.period, local_day(site, on)) and (key := (owner[reservation.resource_id], on)) in columns:
+            if (
+                _meets(reservation.period, local_day(site, on))
+                and (key := (owner[reservation.resource_id], on)) in columns
+            ):
                 columns[key].blocked.append(reservation)
     closures = list(Closure.objects.filter(Q(site=site) | Q(site=None), period__overlap=span).order_by("period"))
     if by == "clinician":
@@ -83,7 +87,10 @@ def _lanes(shown: Sequence[Resource], by: str) -> dict[UUID, UUID]:
 
 
 def _visits(site: Site, span: DateTimeTZRange, by: str) -> list[Appointment]:
-    found = visits().filter(site=site, period__overlap=span).exclude(status=Appointment.Status.CANCELLED)
+    found = Appointment.objects.select_related("patient", "service", "clinician").exclude(
+        status=Appointment.Status.CANCELLED
+    )
+    found = found.filter(site=site, period__overlap=span)
     return list(found.exclude(**{by: None}).order_by("period", "pk"))
 
 

@@ -40,14 +40,14 @@ def feeds(request: HttpRequest) -> HttpResponse:
             label=form.cleaned_data["label"],
         )
         context |= {"made": feed, "address": address(request, token)}
-    context["feeds"] = queries.of_account(request.user.pk)
+    context["feeds"] = queries.of_account(request.actor.account_id)
     return render(request, "scheduling/desk/calendar_feeds.html", context, status=422 if form.errors else 200)
 
 
 @staff_page("calendar.feed")
 @require_POST
 def end(request: HttpRequest, feed_id: UUID) -> HttpResponse:
-    feed = queries.standing().filter(pk=feed_id, account_id=request.user.pk).first()
+    feed = queries.standing().filter(pk=feed_id, account_id=request.actor.account_id).first()
     if feed is None:
         raise Http404
     actions.revoke(feed)

@@ -39,8 +39,8 @@ def feeds(request: HttpRequest) -> HttpResponse:
         )
         context |= {"made": feed, "address": address(request, token)}
     own = request.patient
-    context["feeds"] = queries.of_account(request.user.pk)
-    context["others"] = queries.by_others(request.user.pk, own.pk) if own and request.acting_for == own else []
+    context["feeds"] = queries.of_account(request.actor.account_id)
+    context["others"] = queries.by_others(request.actor.account_id, own.pk) if own and request.acting_for == own else []
     return render(request, "scheduling/portal/feeds.html", context, status=422 if form.errors else 200)
 
 

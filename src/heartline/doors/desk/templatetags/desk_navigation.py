@@ -17,10 +17,9 @@ register = template.Library()
 @register.inclusion_tag("desk/navigation.html", takes_context=True)
 def desk_navigation(context: Context) -> dict[str, Any]:
     """The links that the reader's role has, each with where it leads and whether the reader is there."""
-    menus = [{"menu": menu, "links": _shown(context, menu.links)} for menu in navigation.MENUS]
+    menus: list[dict[str, Any]] = [{"menu": menu, "links": _shown(context, menu.links)} for menu in navigation.MENUS]
     for menu in menus:
         menu["current"] = any(link["current"] for link in menu["links"])
-        menu["count"] = sum(link["count"] for link in menu["links"])
     return {"bar": _shown(context, navigation.BAR), "menus": [menu for menu in menus if menu["links"]]}
 
 

@@ -38,6 +38,9 @@ class DeskCalendar extends HTMLElement {
     on(this.dialog, "close", this.closed);
     on(this.querySelector(".calendar-undo button"), "click", this.undo);
     this.ready();
+    // In a week, today is in sight when the page arrives.
+    const today = this.querySelector(".day-board-line")?.closest(".day-board-column");
+    if (today && Number(this.dataset.days) > 1) this.board.scrollBy({left: today.getBoundingClientRect().left - this.querySelector(".day-board-column").getBoundingClientRect().left, behavior: "instant"});
   }
 
   disconnectedCallback() {
@@ -352,7 +355,7 @@ class DeskCalendar extends HTMLElement {
     const set = (name, text) => (this.dialog.querySelector(name).textContent = text);
     set(".calendar-who b", change.title);
     set("[data-before]", change.kind === "move" ? change.offer.before : fill(this.dataset.minutes, {count: change.length}));
-    set("[data-after]", change.kind === "move" ? `${change.offer.said[minute]}, ${this.nameOf(column)}` : `${fill(this.dataset.minutes, {count: minute - change.start})} (${change.offer.said[minute]})`);
+    set("[data-after]", change.kind === "move" ? [column.dataset.said, change.offer.said[minute], column.dataset.who].join(", ") : `${fill(this.dataset.minutes, {count: minute - change.start})} (${change.offer.said[minute]})`);
     set("[data-note]", change.kind === "move" && change.offer.length !== change.length ? fill(this.dataset.takes, {count: change.offer.length}) : "");
     this.confirmed = false;
     this.dialog.showModal();
@@ -442,7 +445,7 @@ class DeskCalendar extends HTMLElement {
   // --- Saying it ---------------------------------------------------------------------------------------------------
 
   nameOf(column) {
-    return [...column.querySelectorAll(".day-board-head > *")].map((each) => each.textContent.trim()).filter(Boolean).join(", ");
+    return Number(this.dataset.days) > 1 ? `${column.dataset.who}, ${column.dataset.said}` : column.dataset.who;
   }
 
   whereWords() {
