@@ -60,7 +60,9 @@ def test_predictions_are_of_every_later_row_in_the_files_order_and_of_missing(
     assert told["test"]["visits"] == len(found) and 0.28 < len(found) / 4000 < 0.32
     known = [row for row in found if made.columns["attended"][order[row]] not in ("", "?")]
     missed = made.missed[order]
-    assert auc(np.array([found[row] for row in known]), missed[known].astype(float)) == pytest.approx(told["auc"], abs=1e-3)
+    assert auc(np.array([found[row] for row in known]), missed[known].astype(float)) == pytest.approx(
+        told["auc"], abs=1e-3
+    )
     assert np.mean(list(found.values())) == pytest.approx(missed[list(found)].mean(), abs=0.05)
 
 

@@ -88,5 +88,7 @@ def test_what_comes_later_changes_nothing(rows: list[tuple[int, int, int, float]
 
 def test_a_visit_never_knows_its_own_outcome() -> None:
     rows = [(0, 100, -3, 1.0), (0, 100, 0, 1.0)]  # booked after it began; booked as it began
-    known = history.known_before(*(getattr(table(rows), name) for name in ("patient", "known_at", "missed")), history.asked_at(table(rows)))
+    known = history.known_before(
+        *(getattr(table(rows), name) for name in ("patient", "known_at", "missed")), history.asked_at(table(rows))
+    )
     assert list(known.visits) == [0, 1]  # the second knows the first, which began three hours before

@@ -53,4 +53,6 @@ def test_calibration_of_the_truth_is_right_and_of_the_bold_is_not() -> None:
     assert measures.calibration_intercept(chance, missed) == pytest.approx(0, abs=0.05)
     bold = 1 / (1 + np.exp(-2 * np.log(chance / (1 - chance))))
     assert measures.calibration_slope(bold, missed) == pytest.approx(0.5, abs=0.03)
-    assert measures.lift(chance, missed) == pytest.approx(missed[np.argsort(-chance)[:4000]].mean() / missed.mean(), rel=1e-6)
+    assert measures.lift(chance, missed) == pytest.approx(
+        missed[np.argsort(-chance)[:4000]].mean() / missed.mean(), rel=1e-6
+    )

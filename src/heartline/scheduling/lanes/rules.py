@@ -72,7 +72,7 @@ def times(
     `start` and all that is returned are on the grid of `step` from local midnight; fewer than `places` if there is no room.
     """
     chosen: list[datetime] = []
-    for visit in sorted(booked, key=lambda each: (-each.missed, each.starts_at)):
+    for visit in sorted(booked if places > 0 else (), key=lambda each: (-each.missed, each.starts_at)):
         at = _on_grid(visit.starts_at.astimezone(start.tzinfo), step)
         if at < start or at + length > end or any(abs(at - other) < apart for other in chosen):
             continue
