@@ -41,7 +41,13 @@ class Clinic:
         who = patient.pop("patient", None) or factories.a_patient(**patient)
         with actor.acting(actor.SYSTEM):
             return book(
-                who, self.service, (clinician or self.ill).pk, when, mode="in_person", key=f"k{next(_key)}", online=False
+                who,
+                self.service,
+                (clinician or self.ill).pk,
+                when,
+                mode="in_person",
+                key=f"k{next(_key)}",
+                online=False,
             )
 
     def away(self, days: int = 0, key: str = "") -> Reassignment:

@@ -244,7 +244,10 @@ def test_a_shared_address_hears_nothing_of_a_confidential_visit() -> None:
     actions.move_all(clinic.away(), key="k", address=ADDRESS)
     told()
     assert state(visit) == "unreached"
-    assert Event.objects.filter(kind__startswith="reassignment.", patient_id=visit.patient_id, confidential=False).count() == 0
+    assert (
+        Event.objects.filter(kind__startswith="reassignment.", patient_id=visit.patient_id, confidential=False).count()
+        == 0
+    )
 
 
 def test_what_patients_answer_is_seen() -> None:
@@ -270,7 +273,9 @@ def test_back_early_opens_the_days_and_lets_visits_stay() -> None:
     assert actions.come_back(plan, TODAY + timedelta(days=1)) == 1
     assert (state(today), state(tomorrow)) == ("proposed", "stays")
     later = clinic.at(0, days=1)
-    free = free_times(clinic.service, start=later, end=later + timedelta(days=1), clinicians=[clinic.ill.pk], online=False)
+    free = free_times(
+        clinic.service, start=later, end=later + timedelta(days=1), clinicians=[clinic.ill.pk], online=False
+    )
     assert free
     with pytest.raises(Refused):
         actions.come_back(plan, TODAY + timedelta(days=9))

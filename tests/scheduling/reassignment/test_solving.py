@@ -113,8 +113,6 @@ def test_the_urgent_one_gets_the_only_time() -> None:
 
 
 def test_much_is_spread_over_clinicians() -> None:
-    options = [
-        Option(v, c, c, 0, (v, v + 1), (v, v + 1), cost=4 * c, patient=v) for v in range(8) for c in (0, 1)
-    ]
+    options = [Option(v, c, c, 0, (v, v + 1), (v, v + 1), cost=4 * c, patient=v) for v in range(8) for c in (0, 1)]
     plan = solve(options, dict.fromkeys(range(8), NOWHERE), Limits())
     assert sorted(o.clinician for o in plan.chosen.values()).count(0) in (4, 5)

@@ -18,7 +18,7 @@ from heartline.people.models import Room
 from heartline.scheduling.availability.models import PatternException, WorkingPattern
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.catalogue.models import Offering, Resource, Service
-from heartline.scheduling.demo import access, looks, services, wishes
+from heartline.scheduling.demo import access, looks, plans, services, wishes
 from heartline.scheduling.demo.crowd import Crowd
 from heartline.scheduling.demo.fates import Fates
 from heartline.scheduling.demo.filling import Chair, Filling

@@ -1,0 +1,99 @@
+"""A clinician falls ill: the desk moves everybody, and a patient answers on their phone. And how full it will be."""
+
+from datetime import time
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from heartline.kernel import actor
+from heartline.people.models import ContactPoint, Role
+from heartline.scheduling.availability.queries import free_times
+from heartline.scheduling.booking.actions import book
+from heartline.scheduling.booking.queries import local_day
+from heartline.scheduling.flow import actions as flow
+from heartline.scheduling.models import Appointment, ReassignedVisit, Resource
+from heartline.scheduling.reassignment import actions
+from tests import factories
+from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
+from tests.conftest import Running
+
+
+def a_visit(clinic: Clinic, who: Resource, nth: int, patient: Any = None) -> Appointment:
+    day = local_day(clinic.site, clinic.tomorrow)
+    free = free_times(clinic.service, start=day.lower, end=day.upper, clinicians=[who.pk], online=False)[nth]
+    with actor.acting(actor.SYSTEM):
+        return book(
+            patient or factories.a_patient(), clinic.service, who.pk, free.starts_at, mode="in_person", key=f"k{nth}",
+            online=False,
+        )  # fmt: skip
+
+
+def test_the_desk_moves_everybody_and_a_patient_keeps_the_time(server: Running, opened: Open) -> None:
+    clinic = a_clinic()
+    ill = Resource.objects.get(name="Dr. Li Wei")
+    visit = a_visit(clinic, ill, 0, clinic.patient)
+    a_visit(clinic, ill, 2)
+    ContactPoint.objects.create(patient=clinic.patient, system="email", value="mai@example.org")
+    page = opened(f"{server.url}/desk/absences", clinic.desk, viewport=DESKTOP)
+    page.get_by_role("link", name="Somebody cannot come").click()
+    page.get_by_label("Who cannot come?").select_option(label="Dr. Li Wei")
+    page.get_by_label("From").fill(clinic.tomorrow.isoformat())
+    page.get_by_role("button", name="Block the time and propose").click()
+    page.get_by_role("heading", name="Dr. Li Wei is away").wait_for()
+    row = page.locator(f"#v-{visit.pk}")
+    assert "Dr. Ana Ruiz" in row.inner_text()
+    assert "same site, same time" in row.inner_text()
+    row.get_by_label("Another time").select_option(index=1)
+    row.get_by_role("button", name="Take").click()
+    page.locator(f"#v-{visit.pk}").get_by_text("By hand").wait_for()
+    page.get_by_role("button", name="Move all 2 visits and tell the patients").click()
+    page.get_by_text("2 visits have moved.").wait_for()
+    now = Appointment.objects.get(pk=visit.pk)
+    assert now.clinician != ill or now.starts_at != visit.starts_at
+
+    phone = opened(f"{server.url}/visits/{visit.pk}/moved", clinic.patient.account, viewport=PHONE)
+    assert "Dr. Li Wei cannot be here that day." in phone.locator("main").inner_text()
+    phone.get_by_role("button", name="Keep this time").click()
+    phone.get_by_role("heading", name="The new time is yours").wait_for()
+    page.locator(f"#v-{visit.pk}").get_by_text("Keeps it").wait_for(timeout=15_000)  # by itself
+    assert ReassignedVisit.objects.get(appointment=visit).answer == "keeps"
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
+def test_axe_finds_nothing(server: Running, opened: Open, language: str, scheme: str) -> None:
+    clinic = a_clinic()
+    ill = Resource.objects.get(name="Dr. Li Wei")
+    visit = a_visit(clinic, ill, 0, clinic.patient)
+    a_visit(clinic, ill, 1)
+    factories.a_pattern(ill, clinic.site, weekdays=[6], starts=time(18), ends=time(19))
+    with actor.acting(actor.SYSTEM):
+        plan = actions.begin(ill, clinic.tomorrow, clinic.tomorrow, reason="away", key="k")
+        actions.propose(plan)
+        actions.leave_to_call(plan.visits.exclude(appointment=visit).get())
+        flow.set_limit(clinic.site, 1)
+        proposal = flow.propose(clinic.site)
+    manager = factories.a_staff_member(Role.MANAGER, account=factories.an_account()).account
+    desk = [
+        "/desk/absences", "/desk/absences/new", f"/desk/absences/{plan.pk}",
+        f"/desk/flow?week={clinic.tomorrow}", f"/desk/flow/proposals/{proposal.pk}",
+    ]  # fmt: skip
+    page = opened(server.url, manager, viewport=DESKTOP, language=language, color_scheme=scheme)
+    check(page, server, desk)
+    with actor.acting(actor.SYSTEM):
+        actions.move_all(plan, key="m", address=server.url)
+    phone = opened(server.url, clinic.patient.account, viewport=PHONE, language=language, color_scheme=scheme)
+    check(phone, server, [f"/visits/{visit.pk}/moved"])
+    phone.set_viewport_size({"width": 320, "height": 700})
+    phone.goto(f"{server.url}/visits/{visit.pk}/moved")
+    assert phone.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def check(page: Any, server: Running, addresses: list[str]) -> None:
+    for address in addresses:
+        assert page.goto(server.url + address).status == 200, address
+        assert not page.complaints, f"{address}: {page.complaints}"
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        page.goto("about:blank")
+        page.complaints.clear()  # what axe itself did against the content security policy
