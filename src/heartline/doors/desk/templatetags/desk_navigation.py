@@ -20,6 +20,7 @@ def desk_navigation(context: Context) -> dict[str, Any]:
     menus: list[dict[str, Any]] = [{"menu": menu, "links": _shown(context, menu.links)} for menu in navigation.MENUS]
     for menu in menus:
         menu["current"] = any(link["current"] for link in menu["links"])
+        menu["count"] = sum(link["count"] for link in menu["links"])
     return {"bar": _shown(context, navigation.BAR), "menus": [menu for menu in menus if menu["links"]]}
 
 
