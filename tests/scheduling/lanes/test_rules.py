@@ -1,7 +1,7 @@
 """The size of a lane against counting every way it could go."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -59,6 +59,6 @@ def test_places_lie_apart_within_the_time_on_the_grid(booked: list[tuple[int, fl
     found = times(visits, places, start, end, length, apart, step)
     assert len(found) <= places and found == sorted(found)
     assert all(start <= at and at + length <= end and at.minute % 10 == 0 for at in found)
-    assert all(later - earlier >= apart for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later - earlier >= apart for earlier, later in pairwise(found))
     if places and visits and visits[0].starts_at + length <= end and len(set(booked)) == 1:
         assert found == [visits[0].starts_at]
