@@ -83,7 +83,7 @@ def _learned(
     """The model of these files, and those of `pairs` that may match."""
     everybody = left if left is right else [*left, *right]
     fewer = min(len(left), len(right)) / max(possible, 1)
-    model = Model(same_person=0.3 * fewer, household=0.1 * fewer).with_shares(*shares_of(everybody))
+    model = Model(same_person=0.3 * fewer, household=1.5 * fewer).with_shares(*shares_of(everybody))
     model = with_strangers(model, _sample(left, right))
     kept: list[Compared] = []
     for turn, (i, j) in enumerate(pairs):

@@ -8,13 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from heartline.people.matching.evidence import NUMBER, ORDER, Evidence
+from heartline.people.matching.evidence import BIRTH, GIVEN, NUMBER, ORDER, Evidence
 from heartline.people.matching.model import Model
 from heartline.people.matching.person import Person
 from heartline.people.matching.rules import likelihoods, score
 
 ROUNDS = 12
 _HELD = 30.0  # pairs that the usual numbers count for
+# What tells a household's members apart is not learned away: without this bound, a file with more brothers and sisters
+# than duplicates would come to call them one person.
+_AT_MOST = {(GIVEN, "other"): 0.12, (GIVEN, "hint"): 0.05, (BIRTH, "other"): 0.18, (BIRTH, "near"): 0.1}
 _UNLIKELY = -15.0  # a pair below this in the beginning cannot become a match
 
 
@@ -73,7 +76,9 @@ def learned(
                 present[finding.field] += share
         present[ORDER] = all_one
         table = {
-            (field, level): (counts[field, level] + _HELD * before) / (present[field] + _HELD)
+            (field, level): min(
+                (counts[field, level] + _HELD * before) / (present[field] + _HELD), _AT_MOST.get((field, level), 1.0)
+            )
             for (field, level), before in usual.items()
         }
         others = max(possible - all_one - all_family, 1.0)
