@@ -29,7 +29,9 @@ def now() -> Iterator[None]:
         yield
 
 
-def a_clinic(clinicians: int = 2, rooms: int = 2, start: datetime = NOW, **fields: Any) -> tuple[Service, list[Resource]]:
+def a_clinic(
+    clinicians: int = 2, rooms: int = 2, start: datetime = NOW, **fields: Any
+) -> tuple[Service, list[Resource]]:
     site = factories.a_site()
     resources = [factories.a_clinician() for _ in range(clinicians)]
     for resource in resources:
@@ -97,7 +99,11 @@ class TestOneAfterAnother:
         first, second = booked(service, ana, NINE), booked(service, ana, NINE + TWENTY)
         third = booked(service, ben, NINE)
         away = NINE - timedelta(hours=3)  # nobody works then
-        moves = [Move(first.pk, ana.pk, NINE + TWENTY), Move(second.pk, ana.pk, away), Move(third.pk, ben.pk, NINE + TWENTY)]
+        moves = [
+            Move(first.pk, ana.pk, NINE + TWENTY),
+            Move(second.pk, ana.pk, away),
+            Move(third.pk, ben.pk, NINE + TWENTY),
+        ]
         done = move_many(moves, key="k", partial=True)
         assert [v.pk for v in done.moved] == [third.pk]
         assert set(done.refused) == {first.pk, second.pk}
@@ -118,7 +124,9 @@ class TestOneAfterAnother:
         for _ in range(2):
             factories.a_device(site, "ultrasound")
         visits = [booked(service, ana, NINE), booked(service, ana, NINE + TWENTY)]
-        done = move_many([Move(v.pk, c.pk, NINE + 5 * TWENTY) for v, c in zip(visits, (ana, ben), strict=True)], key="k")
+        done = move_many(
+            [Move(v.pk, c.pk, NINE + 5 * TWENTY) for v, c in zip(visits, (ana, ben), strict=True)], key="k"
+        )
         assert len(done.moved) == 2
         devices = Reservation.objects.filter(resource__kind="device").values_list("resource_id", flat=True)
         assert len(set(devices)) == len(devices) == 2
@@ -140,7 +148,9 @@ class TestOneAfterAnother:
 
     def test_as_many_queries_for_forty_as_for_two(self, django_assert_max_num_queries: Any) -> None:
         service, [ana, ben] = a_clinic()
-        times = [t.starts_at for t in free_times(service, start=NINE, end=NINE + timedelta(days=2), clinicians=[ana.pk])][:40]
+        times = [
+            t.starts_at for t in free_times(service, start=NINE, end=NINE + timedelta(days=2), clinicians=[ana.pk])
+        ][:40]
         visits = [booked(service, ana, start) for start in times]
         with django_assert_max_num_queries(30):
             assert len(move_many([Move(v.pk, ben.pk, v.period.lower) for v in visits], key="k").moved) == 40
@@ -149,7 +159,9 @@ class TestOneAfterAnother:
 def test_two_who_move_the_same_visits_at_once_leave_no_time_taken_twice(fresh_db: str) -> None:
     service, [ana, ben, eve] = a_clinic(clinicians=3, rooms=3)
     start = datetime.now(UTC) + timedelta(days=2)
-    times = [t.starts_at for t in free_times(service, start=start, end=start + timedelta(days=3), clinicians=[ana.pk])][:20]
+    times = [t.starts_at for t in free_times(service, start=start, end=start + timedelta(days=3), clinicians=[ana.pk])][
+        :20
+    ]
     visits = [booked(service, ana, at) for at in times]
     results = all_at_once([
         partial(move_many, [Move(v.pk, to.pk, v.period.lower) for v in order], key="", partial=True)

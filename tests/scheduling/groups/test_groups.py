@@ -184,6 +184,8 @@ def test_a_hundred_join_at_once_and_no_place_is_given_twice(fresh_db: str) -> No
 
     results = all_at_once([partial(join_as, patient) for patient in patients])
     assert sum(isinstance(result, Appointment) for result in results) == 8
-    assert sum(isinstance(result, GroupFull) for result in results) == 92, [r for r in results if isinstance(r, Exception)][:3]
+    assert sum(isinstance(result, GroupFull) for result in results) == 92, [
+        r for r in results if isinstance(r, Exception)
+    ][:3]
     assert taken(session) == 8
     assert Appointment.objects.filter(group_session=session, status="booked").count() == 8

@@ -248,7 +248,9 @@ class TestPlans:
         blood, talk = self.booked(scene)
         client = scene.portal()
         to = Choice(blood.clinician_id, talk.period.lower + timedelta(days=1))  # type: ignore[arg-type]
-        answer = client.post(f"/visits/{blood.pk}/reschedule/confirm", {"time": str(to), "key": "k", "mode": "in_person"})
+        answer = client.post(
+            f"/visits/{blood.pk}/reschedule/confirm", {"time": str(to), "key": "k", "mode": "in_person"}
+        )
         assert answer.headers["Location"] == f"/visits/{blood.pk}/together?time={to}"
         page = client.get(answer.headers["Location"]).content.decode()
         way = re.findall(r'name="way" value="([^"]+)"', page)[0]
@@ -281,7 +283,9 @@ class TestPlans:
     def test_each_visit_has_a_calendar_entry_of_its_own(self) -> None:
         scene = self.a_plan()
         client = scene.portal()
-        files = [client.get(reverse("portal:calendar", args=[visit.pk])).content.decode() for visit in self.booked(scene)]
+        files = [
+            client.get(reverse("portal:calendar", args=[visit.pk])).content.decode() for visit in self.booked(scene)
+        ]
         assert len({re.findall(r"UID:(\S+)", text)[0] for text in files}) == 2
 
 

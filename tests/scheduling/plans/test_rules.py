@@ -18,7 +18,15 @@ LENGTHS = [timedelta(minutes=n) for n in (20, 45, 90)]
 def a_time(minutes: int, site: int, clinician: int, length: timedelta) -> FreeTime:
     start = MONDAY + timedelta(minutes=minutes)
     return FreeTime(
-        UUID(int=clinician), f"Dr. {clinician}", UUID(int=100 + site), f"Site {site}", ZONE, start, start + length, None, ()
+        UUID(int=clinician),
+        f"Dr. {clinician}",
+        UUID(int=100 + site),
+        f"Site {site}",
+        ZONE,
+        start,
+        start + length,
+        None,
+        (),
     )
 
 
@@ -63,7 +71,10 @@ def test_fewer_ways_are_the_first_of_them(puzzle: tuple[list[Gap], list[list[Fre
 
 
 def test_two_days_before_is_counted_on_the_calendar_also_when_the_clock_jumps() -> None:
-    friday_late, sunday_early = a_time(4 * 24 * 60 + 9 * 60, 0, 1, LENGTHS[0]), a_time(6 * 24 * 60 - 2 * 60, 0, 1, LENGTHS[0])
+    friday_late, sunday_early = (
+        a_time(4 * 24 * 60 + 9 * 60, 0, 1, LENGTHS[0]),
+        a_time(6 * 24 * 60 - 2 * 60, 0, 1, LENGTHS[0]),
+    )
     assert allowed(Gap(DAYS, 2), placed(friday_late), placed(sunday_early))
     assert not allowed(Gap(HOURS, 48), placed(friday_late), placed(sunday_early))
     assert not allowed(Gap(DAYS, 3), placed(friday_late), placed(sunday_early))

@@ -1,6 +1,6 @@
 """Free times, all of them from the one database function `heartline_free_times` (scheduling/migrations)."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from heartline.scheduling.availability.rules import (
     NO_FILTERS,
     Filters,
     FreeTime,
+    Key,
     Moving,
     Wanted,
     around_dates,
@@ -148,8 +149,8 @@ def offered(service: Service, clinician_id: UUID, starts_at: datetime, filters: 
 
 
 def offered_each(
-    wanted: Sequence[Wanted], *, moving: Moving = None, holder: str = "", online: bool = True
-) -> dict[Hashable, FreeTime]:
+    wanted: Sequence[Wanted[Key]], *, moving: Moving = None, holder: str = "", online: bool = True
+) -> dict[Key, FreeTime]:
     """For each of many exact times the free time, by its key; what is not free is not in it. One query.
 
     Each is looked at by itself: that two of them want the same room is for `booking.sharing` to settle.
@@ -167,15 +168,15 @@ def offered_each(
             %s::uuid[], w.patient) f
     """
     rows = _fetch(source, [*columns, clock.now(), holder, online, moving_ids(moving)], "f.number")
-    found: dict[Hashable, FreeTime] = {}
+    found: dict[Key, FreeTime] = {}
     for number, time in rows:
         found.setdefault(wanted[number].key, time)
     return found
 
 
 def around_each(
-    wanted: Sequence[Wanted], reach: timedelta, *, moving: Moving = None, holder: str = "", online: bool = True
-) -> dict[Hashable, list[FreeTime]]:
+    wanted: Sequence[Wanted[Key]], reach: timedelta, *, moving: Moving = None, holder: str = "", online: bool = True
+) -> dict[Key, list[FreeTime]]:
     """Free times within `reach` of each of many moments, by its key: up to eight closest with that clinician and with
     others. One query, none for nothing.
     """
@@ -197,7 +198,7 @@ def around_each(
         WHERE place <= 8
     """
     arguments = [*columns, reach, reach, clock.now(), holder, online, moving_ids(moving)]
-    found: dict[Hashable, list[FreeTime]] = {}
+    found: dict[Key, list[FreeTime]] = {}
     for number, time in _fetch(source, arguments, "f.number"):
         found.setdefault(wanted[number].key, []).append(time)
     return found
@@ -222,7 +223,7 @@ def _fetch(source: str, arguments: list[Any], number: str) -> list[tuple[int, Fr
             arguments,
         )
         return [
-            (number, FreeTime(*known, tuple(modes), tuple(further or ()), lane_of))
+            (number, FreeTime(*known, mode_options=tuple(modes), further=tuple(further or ()), lane_of=lane_of))
             for number, *known, modes, further, lane_of in cursor.fetchall()
         ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ class FreeTime:
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
 
 
+Key = TypeVar("Key", bound=Hashable)
 Moving = UUID | Collection[UUID] | None  # visits, by id
 
 
@@ -57,10 +59,10 @@ NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Generic[Key]):
     """One exact time that somebody would like to have. `key` is what the asker knows it by."""
 
-    key: Hashable
+    key: Key
     service_id: UUID
     clinician_id: UUID
     starts_at: datetime

@@ -13,7 +13,7 @@ from heartline.kernel.actor import Kind
 from heartline.kernel.errors import Refused, Words
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest, offered
-from heartline.scheduling.availability.rules import Filters, FreeTime
+from heartline.scheduling.availability.rules import Filters, FreeTime, moving_ids
 from heartline.scheduling.booking import belonging, confiding, eligibility, happenings, reserving
 from heartline.scheduling.booking.blocking import block, unblock
 from heartline.scheduling.booking.many import IN_A_GROUP, Move, Moved, move_many
@@ -73,7 +73,7 @@ def _own_time(service: Service, clinician_id: UUID, starts_at: datetime, filters
     """A time that only the visit to be moved stands in the way of is kept already: by that visit."""
     if offered(service, clinician_id, starts_at, filters) is None:
         return None
-    return Reservation.objects.filter(appointment_id=filters.moving, resource__kind="clinician").first()
+    return Reservation.objects.filter(appointment_id__in=moving_ids(filters.moving) or [], resource__kind="clinician").first()
 
 
 def release(holder: str) -> None:

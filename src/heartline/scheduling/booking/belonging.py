@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from uuid import UUID
 
 from heartline.scheduling.availability.rules import FreeTime
@@ -22,11 +23,13 @@ def broken(moving: Collection[Appointment], places: Mapping[UUID, FreeTime]) -> 
     standing = Appointment.objects.filter(plan_booking__in=bookings, status__in=[*STANDING, "fulfilled"])
     rows: dict[UUID, list[Appointment]] = defaultdict(list)
     for visit in standing.select_related("site", "plan_booking").order_by("plan_place"):
-        rows[visit.plan_booking_id].append(visit)
+        if visit.plan_booking_id:
+            rows[visit.plan_booking_id].append(visit)
     wrong: set[UUID] = set()
     for visits in rows.values():
-        for before, after in zip(visits, visits[1:], strict=False):
-            gap = gap_of(steps.get((after.plan_booking.plan_id, after.plan_place or 0)))
+        for before, after in pairwise(visits):
+            plan_id = after.plan_booking.plan_id if after.plan_booking else UUID(int=0)
+            gap = gap_of(steps.get((plan_id, after.plan_place or 0)))
             next_to = (after.plan_place or 0) - (before.plan_place or 0) == 1
             if next_to and not allowed(gap, _at(before, places), _at(after, places)):
                 wrong |= {before.pk, after.pk} & set(places)

@@ -57,7 +57,9 @@ def unblock(reservation: Reservation) -> None:
 def _sites(resource: Resource) -> list[Site]:
     """Where this resource's time is shown."""
     return list(
-        Site.objects.filter(Q(rooms__resource=resource) | Q(patterns__resource=resource) | Q(devices=resource)).distinct().order_by("pk")
+        Site.objects.filter(Q(rooms__resource=resource) | Q(patterns__resource=resource) | Q(devices=resource))
+        .distinct()
+        .order_by("pk")
     )
 
 
@@ -81,7 +83,12 @@ def _tell(kind: str, reservation: Reservation, resource: Resource, sites: list[S
         kind,
         subject_id=subject,
         site_id=sites[0].pk if sites else None,
-        data={"resource": resource.name, "resource_id": str(resource.pk), "starts_at": start.isoformat(), "ends_at": end.isoformat()},
+        data={
+            "resource": resource.name,
+            "resource_id": str(resource.pk),
+            "starts_at": start.isoformat(),
+            "ends_at": end.isoformat(),
+        },
     )
     for site in sites:
         for day in _days(site, start, end):

@@ -54,9 +54,7 @@ def visit(patient_ids: Collection[UUID], appointment_id: UUID) -> Appointment | 
     return visits().filter(patient__in=_records(patient_ids), pk=appointment_id).first()
 
 
-def clashing(
-    patient_id: UUID, starts_at: datetime, ends_at: datetime, moving: Moving = None
-) -> Appointment | None:
+def clashing(patient_id: UUID, starts_at: datetime, ends_at: datetime, moving: Moving = None) -> Appointment | None:
     """The standing visit of this patient that overlaps this time, other than `moving`. One query."""
     found = visits().filter(
         patient__in=of_person(patient_id), status__in=STANDING, period__overlap=DateTimeTZRange(starts_at, ends_at)
@@ -68,7 +66,9 @@ def booked_already(
     patient_id: UUID, service: Service, clinician_id: UUID, starts_at: datetime, mode: str = ""
 ) -> Appointment | None:
     """The patient's own standing visit that is just this one (in whichever way, without `mode`). One query."""
-    found = visits().filter(patient__in=of_person(patient_id), service=service, clinician_id=clinician_id, status__in=STANDING)
+    found = visits().filter(
+        patient__in=of_person(patient_id), service=service, clinician_id=clinician_id, status__in=STANDING
+    )
     found = found.filter(period__startswith=starts_at)
     return (found.filter(mode=mode) if mode else found).first()
 
@@ -118,7 +118,9 @@ def day(where: Site | UUID, on: date, *, by: str = "clinician", resource_id: UUI
 
 def _lanes(appointments: Collection[Appointment]) -> dict[UUID, Resource]:
     """In which lane each is, of those that are in one. One query."""
-    taken = Reservation.objects.filter(appointment_id__in=[each.pk for each in appointments], resource__lane_of__isnull=False)
+    taken = Reservation.objects.filter(
+        appointment_id__in=[each.pk for each in appointments], resource__lane_of__isnull=False
+    )
     return {each.appointment_id: each.resource for each in taken.select_related("resource") if each.appointment_id}
 
 

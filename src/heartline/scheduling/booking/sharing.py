@@ -125,9 +125,7 @@ def _candidates(guests: Sequence[Guest]) -> tuple[dict[tuple[UUID, str], list[UU
     return rooms, {device: group for group in alike.values() for device in group}
 
 
-def _taken(
-    guests: Sequence[Guest], candidates: Sequence[list[UUID]], leaving: Sequence[UUID], holder: str
-) -> Taken:
+def _taken(guests: Sequence[Guest], candidates: Sequence[list[UUID]], leaving: Sequence[UUID], holder: str) -> Taken:
     """What stays taken of all that could be given, while any of the guests would be there."""
     taken = Taken(defaultdict(list), Counter())
     if not guests:

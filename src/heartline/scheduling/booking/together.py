@@ -107,9 +107,7 @@ def _times(patient: Patient, wishes: Sequence[Wish], holder: str, *, online: boo
     return placed
 
 
-def _appointment(
-    patient: Patient, wish: Wish, time: FreeTime, reason: str, belonging: dict[str, Any]
-) -> Appointment:
+def _appointment(patient: Patient, wish: Wish, time: FreeTime, reason: str, belonging: dict[str, Any]) -> Appointment:
     who, now = actor.current(), clock.now()
     return Appointment(
         id=uuid4(),

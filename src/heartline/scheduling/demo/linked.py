@@ -179,10 +179,11 @@ class Linked:
         able = [
             person.id
             for person in self.clinic.people
-            if person.deceased is None and low <= age(person.born, today) <= high and (person.sex == "female" or not women)
+            if person.deceased is None
+            and low <= age(person.born, today) <= high
+            and (person.sex == "female" or not women)
         ]
         some = self.rng.sample(able, min(len(able), count * 4))
         busy = Appointment.objects.filter(patient_id__in=some, status="booked", period__overlap=session.period)
         elsewhere = set(busy.values_list("patient_id", flat=True))
         return [person for person in some if person not in elsewhere][:count]
-

@@ -36,7 +36,11 @@ class OpenForm(forms.Form):
     starts = forms.TimeField(label=_("Begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     weeks = forms.IntegerField(label=_("For how many weeks"), min_value=1, max_value=26, initial=1)
     places = forms.IntegerField(
-        label=_("Places"), help_text=_("Empty: as many as the group usually has."), min_value=1, max_value=200, required=False
+        label=_("Places"),
+        help_text=_("Empty: as many as the group usually has."),
+        min_value=1,
+        max_value=200,
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

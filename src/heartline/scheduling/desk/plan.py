@@ -36,7 +36,7 @@ def plan(request: HttpRequest, patient_id: UUID, plan: str) -> HttpResponse:
         except Refused as refused:
             refusal = refused
         else:
-            first = booking.visits.order_by("plan_place").first()
+            first = booking.visits.earliest("plan_place")
             return redirect(reverse("desk:visit", args=[first.pk]) + "?booked=1")
     sites = list(Site.objects.filter(active=True))
     site = next((each for each in sites if each.slug == request.GET.get("site", "")), None)
@@ -47,7 +47,12 @@ def plan(request: HttpRequest, patient_id: UUID, plan: str) -> HttpResponse:
         "contact": contact_of(patient),
         "plan": asked,
         "ways": queries.find(
-            asked, patient=patient, site_id=site.pk if site else None, start=start, holder=holder_of(request), online=False
+            asked,
+            patient=patient,
+            site_id=site.pk if site else None,
+            start=start,
+            holder=holder_of(request),
+            online=False,
         ),
         "sites": sites,
         "site": site,

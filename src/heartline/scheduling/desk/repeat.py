@@ -44,7 +44,7 @@ def repeat(request: HttpRequest, patient_id: UUID) -> HttpResponse:
             except Refused as refused:
                 refusal = refused
             else:
-                first = series.visits.order_by("period").first()
+                first = series.visits.earliest("period")
                 return redirect(reverse("desk:visit", args=[first.pk]) + "?booked=1")
     found = queries.find(
         service, choice, every_weeks=rhythm.every, count=rhythm.count, patient=patient, mode=mode,

@@ -5,6 +5,7 @@ The database counts the places (a trigger) and refuses one too many (group_has_p
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from heartline.kernel import actor, clock, idempotency, ledger, live
 from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest
-from heartline.scheduling.availability.rules import Filters
+from heartline.scheduling.availability.rules import Filters, FreeTime
 from heartline.scheduling.booking import confiding, eligibility, happenings, locks, reserving
 from heartline.scheduling.booking.actions import cancel
 from heartline.scheduling.booking.models import Appointment, Reservation
@@ -44,9 +45,9 @@ def open_sessions(
             purpose = reserving.Purpose(group_session_id=session_id)
             try:
                 with transaction.atomic():
-                    time, _ = reserving.take(
+                    reserving.take(
                         service, clinician_id, start, mode, filters, purpose,
-                        first=lambda time, pk=session_id: _make(pk, service, mode, time, capacity),
+                        first=partial(_make, session_id, service, mode, capacity),
                     )  # fmt: skip
             except reserving.Gone as error:
                 near = nearest(service, start, clinician_id=clinician_id, filters=filters)
@@ -57,9 +58,7 @@ def open_sessions(
         return made
 
 
-def join(
-    patient: Patient, session: GroupSession, *, key: str, reason: str = "", online: bool = True
-) -> Appointment:
+def join(patient: Patient, session: GroupSession, *, key: str, reason: str = "", online: bool = True) -> Appointment:
     """A place in the group, as a visit of the patient's own. Joining twice is joining once.
 
     Raises GroupFull, PatientClash, NotBookable, NotAllowed.
@@ -153,7 +152,7 @@ def call_off(session: GroupSession, *, note: str = "") -> list[Appointment]:
         return gone
 
 
-def _make(session_id: UUID, service: Service, mode: str, time: reserving.FreeTime, capacity: int | None) -> None:
+def _make(session_id: UUID, service: Service, mode: str, capacity: int | None, time: FreeTime) -> None:
     GroupSession.objects.create(
         id=session_id,
         service=service,

@@ -45,9 +45,15 @@ def on_day(site: Site, on: date) -> list[GroupSession]:
 def places_of(patient: Patient, found: Collection[GroupSession]) -> tuple[dict[UUID, Appointment], set[UUID]]:
     """For these sessions: the patient's own visit in each, and where they wait. Two queries."""
     ids = [session.pk for session in found]
-    standing = visits().filter(patient__in=of_person(patient.pk), group_session__in=ids).exclude(status=Appointment.Status.CANCELLED)
+    standing = (
+        visits()
+        .filter(patient__in=of_person(patient.pk), group_session__in=ids)
+        .exclude(status=Appointment.Status.CANCELLED)
+    )
     mine = {visit.group_session_id: visit for visit in standing if visit.group_session_id}
-    waits = GroupWaiting.objects.filter(patient__in=of_person(patient.pk), session__in=ids).values_list("session_id", flat=True)
+    waits = GroupWaiting.objects.filter(patient__in=of_person(patient.pk), session__in=ids).values_list(
+        "session_id", flat=True
+    )
     return mine, set(waits)
 
 
@@ -56,5 +62,3 @@ def roster(session: GroupSession) -> Roster:
     coming_ = visits().filter(group_session=session).exclude(status=Appointment.Status.CANCELLED)
     waiting = GroupWaiting.objects.filter(session=session).select_related("patient").order_by("asked_at", "pk")
     return Roster(session, sorted(coming_, key=lambda visit: (visit.patient.name, visit.booked_at)), list(waiting))
-
-

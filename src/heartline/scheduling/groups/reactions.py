@@ -14,6 +14,8 @@ from heartline.scheduling.groups.rules import to_tell, why_closed
 @on("appointment.cancelled")
 def place_given_back(event: Event) -> None:
     """Somebody cancelled their place."""
+    if event.subject_id is None:
+        return
     left = Appointment.objects.filter(pk=event.subject_id).values_list("group_session_id", flat=True).first()
     if left:
         tell_who_waits(left)

@@ -18,9 +18,7 @@ from heartline.scheduling.groups.models import GroupWaiting
 
 def send(waiting: GroupWaiting) -> int:
     """One e-mail to each address that may be used; once, however often it is asked for. How many."""
-    points = reachable(
-        usable(waiting.patient_id, ContactPoint.System.EMAIL), confidential=waiting.confidential
-    )
+    points = reachable(usable(waiting.patient_id, ContactPoint.System.EMAIL), confidential=waiting.confidential)
     for point in points:
         key = f"{waiting.pk}:{waiting.told_at}:{point.value}"[:200]
         idempotency.once("letter.group", key, partial(_send, waiting, point.value))

@@ -64,12 +64,12 @@ def book_plan(
             confidential=confidential,
         )  # fmt: skip
         wishes = [
-            Wish(step.service, choice.clinician_id, choice.starts_at, mode_of(step.service), times[n].site_id, step.place)
+            Wish(
+                step.service, choice.clinician_id, choice.starts_at, mode_of(step.service), times[n].site_id, step.place
+            )
             for n, (step, choice) in enumerate(zip(steps, choices, strict=True))
         ]
-        visits = book_together(
-            patient, wishes, online=online, holder=holder, reason=reason, plan_booking_id=booking.pk
-        )
+        visits = book_together(patient, wishes, online=online, holder=holder, reason=reason, plan_booking_id=booking.pk)
         ledger.record(
             "plan.booked",
             patient_id=patient.pk,
@@ -109,12 +109,8 @@ def move_together(
     return move_many(moves, key=key, reason="plan", holder=holder, online=online)
 
 
-def cancel(
-    visit: Appointment, reason: str, *, whole: bool, note: str = "", key: str = ""
-) -> list[Appointment]:
+def cancel(visit: Appointment, reason: str, *, whole: bool, note: str = "", key: str = "") -> list[Appointment]:
     """Cancel this visit or, with `whole`, all of its plan that are still to come."""
     others = [each for each in of_plan(visit) if each.pk != visit.pk] if whole else []
     with transaction.atomic():
-        return [
-            cancel_one(each, reason, note=note, key=f"{key}:{each.pk}" if key else "") for each in [visit, *others]
-        ]
+        return [cancel_one(each, reason, note=note, key=f"{key}:{each.pk}" if key else "") for each in [visit, *others]]

@@ -151,7 +151,8 @@ def _rounds(
     for reach in REACHES:
         end = begin + least + reach
         choices = [
-            [given[n]] if n in given else _times(step, begin, end, filters, _whose(gaps, n)) for n, step in enumerate(steps)
+            [given[n]] if n in given else _times(step, begin, end, filters, _whose(gaps, n))
+            for n, step in enumerate(steps)
         ]
         found = rules.combine(gaps, choices, most) if all(choices) else []
         if len(found) >= most or (found and reach >= REACHES[1]) or end >= max(horizon, begin + least + REACHES[0]):

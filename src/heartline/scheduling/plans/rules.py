@@ -100,7 +100,9 @@ def _longer(gap: Gap, chains: Sequence[tuple[FreeTime, ...]], times: Sequence[Fr
             if (gap.same_site and place[0] != time.site_id) or (gap.same_clinician and place[1] != time.clinician_id):
                 continue
             n = bisect_right(ends[place], time.starts_at) - 1
-            while n >= 0 and not allowed(gap, placed(listed[n][-1]), after) and not _too_long(gap, listed[n][-1], after):
+            while (
+                n >= 0 and not allowed(gap, placed(listed[n][-1]), after) and not _too_long(gap, listed[n][-1], after)
+            ):
                 n = _further_back(gap, listed, n, after)
             if n >= 0 and allowed(gap, placed(listed[n][-1]), after):
                 found.append((*listed[n], time))

@@ -84,4 +84,3 @@ def _page(
         **clinic(),
     }
     return render(request, "scheduling/portal/group.html", context, status=refusal.status if refusal else 200)
-

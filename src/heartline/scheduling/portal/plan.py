@@ -46,7 +46,7 @@ def plan_confirm(request: HttpRequest, plan: str) -> HttpResponse:
         except Refused as refusal:
             context = _choosing(request, asked) | {"refusal": refusal}
             return render(request, "scheduling/portal/plan.html", context, status=refusal.status)
-        first = booking.visits.order_by("plan_place").first()
+        first = booking.visits.earliest("plan_place")
         return redirect("portal:done", visit_id=first.pk)
     way = queries.read(asked, choices, patient=request.acting_for, holder=holder_of(request))
     if way is None:

@@ -36,8 +36,8 @@ def repeat(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refused:
                 refusal = refused
             else:
-                first = series.visits.order_by("period").first()
-                return redirect("portal:done", visit_id=first.pk) if first else redirect("portal:visits")
+                first = series.visits.earliest("period")
+                return redirect("portal:done", visit_id=first.pk)
     found = queries.find(
         service, choice, every_weeks=rhythm.every, count=rhythm.count, patient=request.acting_for, mode=mode,
         holder=holder_of(request),

@@ -90,7 +90,9 @@ def find_moves(
     return sorted(found, key=lambda occurrence: occurrence.wanted_at)
 
 
-def _occurrences(wanted: Sequence[Wanted], zone: str, *, holder: str, online: bool, moving: object = None) -> list[Occurrence]:
+def _occurrences(
+    wanted: Sequence[Wanted[int]], zone: str, *, holder: str, online: bool, moving: object = None
+) -> list[Occurrence]:
     asked = {"holder": holder, "online": online, "moving": moving}
     exact = offered_each(wanted, **asked)  # type: ignore[arg-type]
     near = around_each([each for each in wanted if each.key not in exact], REACH, **asked)  # type: ignore[arg-type]

@@ -35,10 +35,10 @@ def on_the_clock(day: date, at: time, zone: str) -> datetime:
 def closest(times: Iterable[FreeTime], wanted: datetime, clinician_id: UUID, most: int) -> list[FreeTime]:
     """The `most` best instead of `wanted`: near it, rather with the same clinician; never two with the same start."""
 
-    def distance(time: FreeTime) -> timedelta:
-        return abs(time.starts_at - wanted) + (timedelta(0) if time.clinician_id == clinician_id else OTHER_CLINICIAN)
+    def distance(free: FreeTime) -> timedelta:
+        return abs(free.starts_at - wanted) + (timedelta(0) if free.clinician_id == clinician_id else OTHER_CLINICIAN)
 
     kept: dict[datetime, FreeTime] = {}
-    for time in sorted(times, key=lambda time: (distance(time), time.starts_at, time.clinician_name)):
-        kept.setdefault(time.starts_at, time)
+    for free in sorted(times, key=lambda free: (distance(free), free.starts_at, free.clinician_name)):
+        kept.setdefault(free.starts_at, free)
     return list(kept.values())[:most]

@@ -9,7 +9,6 @@ from heartline.people.timeline.rules import Wording, wording
 from heartline.scheduling.booking.timeline import moment
 
 
-
 @wording("series.booked")
 def booked(event: Event) -> Wording:
     """How many, in which rhythm, from when to when."""

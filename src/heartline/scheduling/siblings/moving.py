@@ -62,4 +62,3 @@ def perform(visit: Appointment, sent: Mapping[str, str], *, holder: str = "", on
         if choice is not None and (choice.clinician_id, choice.starts_at) != (each.clinician_id, each.period.lower):
             moves.append(Move(each.pk, choice.clinician_id, choice.starts_at, anywhere=True))
     return series.move(moves, key=key, holder=holder, online=online)
-

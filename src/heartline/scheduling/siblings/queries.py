@@ -55,8 +55,8 @@ def families(found: Iterable[Appointment]) -> dict[UUID, Family]:
     if not series and not plans:
         return {}
     members: dict[tuple[str, UUID], list[Appointment]] = defaultdict(list)
-    together = visits().filter(Q(series__in=series) | Q(plan_booking__in=plans)).select_related(
-        *_WITH, "plan_booking__plan"
+    together = (
+        visits().filter(Q(series__in=series) | Q(plan_booking__in=plans)).select_related(*_WITH, "plan_booking__plan")
     )
     for each in together.order_by("period"):
         if each.series_id:
