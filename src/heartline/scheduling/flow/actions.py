@@ -1,6 +1,7 @@
 """A manager sets the comfort limit, asks for calmer hours, and adopts or discards what is proposed."""
 
 from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -71,12 +72,12 @@ def discard(proposal: HoursProposal) -> None:
         _decide(_open(proposal), HoursProposal.State.DISCARDED, None)
 
 
-def _apply(change: dict[str, object], valid_from: date) -> None:
+def _apply(change: dict[str, Any], valid_from: date) -> None:
     pattern = WorkingPattern.objects.select_related("resource", "site").filter(pk=str(change["pattern"])).first()
-    weekday, starts, ends = change["from"]  # type: ignore[misc]
+    was, becomes = tuple(change["from"]), change["to"]
     same = (
         pattern is not None
-        and (pattern.weekday, f"{pattern.starts:%H:%M}", f"{pattern.ends:%H:%M}") == (weekday, starts, ends)
+        and (pattern.weekday, f"{pattern.starts:%H:%M}", f"{pattern.ends:%H:%M}") == was
         and (pattern.valid_until is None or pattern.valid_until >= valid_from)
     )
     if pattern is None or not same:
@@ -87,13 +88,12 @@ def _apply(change: dict[str, object], valid_from: date) -> None:
         )
     last = pattern.valid_until
     availability.stop_working(pattern, valid_from - timedelta(days=1))
-    weekday, starts, ends = change["to"]  # type: ignore[misc]
     availability.work(
         pattern.resource,
         pattern.site,
-        int(weekday),
-        time.fromisoformat(str(starts)),
-        time.fromisoformat(str(ends)),
+        int(becomes[0]),
+        time.fromisoformat(becomes[1]),
+        time.fromisoformat(becomes[2]),
         valid_from=valid_from,
         valid_until=last,
         modes=pattern.modes,

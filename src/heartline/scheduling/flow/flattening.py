@@ -119,8 +119,8 @@ def _solve(
     """The lowest peak in hundredths of people, or with `bound` the least change that stays under it."""
     model = cp_model.CpModel()
     takes = [[model.new_bool_var("") for _way in each] for each in choices]
-    for each in takes:
-        model.add_exactly_one(each)
+    for ones in takes:
+        model.add_exactly_one(ones)
     _apart(model, sessions, choices, takes)
     _rooms(model, sessions, choices, takes, week)
     peak = model.new_int_var(0, 100_000 * CENTI, "peak")

@@ -133,10 +133,10 @@ def _day(
         chance = 1.0 if visit.happened else 0.0
         rows.append((visit.start + shift, visit.length, visit.after, chance, who, session, kind))
 
-    for session, way, visits in zip(ground.sessions, chosen, ground.visits, strict=False):
+    for planned, way, visits in zip(ground.sessions, chosen, ground.visits, strict=False):
         if way.weekday != weekday:
             continue
-        spans.append((session.starts + way.shift, session.ends + way.shift))
+        spans.append((planned.starts + way.shift, planned.ends + way.shift))
         for visit in visits:
             if visit.on - timedelta(days=visit.on.weekday()) == monday:
                 add(visit, way.shift, len(spans) - 1)
@@ -146,8 +146,9 @@ def _day(
     if not rows:
         return None, ()
     columns = [np.array(column) for column in zip(*sorted(rows), strict=True)]
-    numbers = [column.astype(np.float64) for column in columns[:4]]
-    return simulation.Day(*numbers, *columns[4:]), tuple(spans)
+    start, length, after, chance = (column.astype(np.float64) for column in columns[:4])
+    clinician, session, room = (column.astype(np.int64) for column in columns[4:])
+    return simulation.Day(start, length, after, chance, clinician, session, room), tuple(spans)
 
 
 def _ground(site: Site, monday: date) -> Ground:

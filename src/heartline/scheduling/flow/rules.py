@@ -58,7 +58,8 @@ def presence(day: Visits, lateness: Sequence[float], stretch: Sequence[float]) -
 
 def by_hour(load: Floats) -> Floats:
     """The fullest quarter of each hour: an hour is as full as its worst moment."""
-    return load.reshape(24, 60 // SLOT).max(axis=1)
+    hours: Floats = load.reshape(24, 60 // SLOT).max(axis=1)
+    return hours
 
 
 @dataclass(frozen=True, slots=True)

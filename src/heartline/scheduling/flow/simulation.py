@@ -93,8 +93,8 @@ def _queue_for_clinician(day: Day, house: House, ready: Floats, taking: Floats) 
     clinicians = np.zeros((times, max(house.clinicians, 1)))
     most = max([*house.rooms, 1])
     rooms = np.full((times, len(house.rooms) + 1, most), np.inf)
-    for kind, number in enumerate(house.rooms):
-        rooms[:, kind, :number] = 0
+    for each, number in enumerate(house.rooms):
+        rooms[:, each, :number] = 0
     rooms[:, -1, :] = 0  # whoever needs no room has one at any time
     can = np.maximum(ready, day.start)
     begin = np.full_like(ready, np.inf)
