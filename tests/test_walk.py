@@ -21,7 +21,7 @@ from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
 from heartline.people.models import AgeRule, Patient, Proxy, Role
 from heartline.people.permissions import PERMISSIONS, may
-from heartline.scheduling.models import Appointment, GroupSession, HoursProposal, Plan, Reassignment, Reservation
+from heartline.scheduling.models import Appointment, GroupSession, HoursProposal, Lane, Plan, Reassignment, Reservation
 from tests.factories import a_clinician, a_patient, a_pattern, a_proxy, a_service, a_site, a_staff_member, an_account
 from tests.filling import filled, model_of
 from tests.signing_in import signed_in
@@ -95,6 +95,8 @@ class World:
             return filled(Reassignment, patient).pk
         if name == "proposal_id":
             return filled(HoursProposal, patient).pk
+        if name == "lane_id":
+            return filled(Lane, patient).pk
         if name == "visit_id":
             return Appointment.objects.get(patient=patient).pk
         if name == "link_id":
