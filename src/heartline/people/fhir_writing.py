@@ -193,7 +193,8 @@ def provenance(row: Event) -> Resource:
 
 
 def _patient_extensions(row: m.Patient) -> list[Resource]:
-    core, found = "http://hl7.org/fhir/us/core/StructureDefinition/", []
+    core = "http://hl7.org/fhir/us/core/StructureDefinition/"
+    found: list[Resource] = []
     if row.interpreter_needed:
         coded = _coding("http://snomed.info/sct", "373066001", "Yes")
         found.append({"url": f"{core}us-core-interpreter-needed", "valueCoding": coded})

@@ -19,7 +19,7 @@ INSIDE = (m.HumanName, m.ContactPoint, m.Address, m.PatientLanguage, m.Identifie
 
 
 def _patient(row: m.Patient) -> Iterator[Resource]:
-    yield fhir.patient(row, *(model._default_manager.filter(patient=row).order_by("pk") for model in INSIDE))
+    yield fhir.patient(row, *(model._default_manager.filter(patient=row).order_by("pk") for model in INSIDE))  # type: ignore[arg-type]
 
 
 def _nothing(_row: Any) -> Iterator[Resource]:

@@ -1,6 +1,6 @@
 """Requests for data: those of one patient, and all that are open with their clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -59,6 +59,6 @@ def clock_of(request: AccessRequest, zone: str) -> Clock:
     return rules.clock(asked_on(request, zone), extended=request.extended_at is not None, today=today)
 
 
-def _lines(requests: Sequence[AccessRequest] | object) -> list[Line]:
+def _lines(requests: Iterable[AccessRequest]) -> list[Line]:
     zone, _ = zones()
-    return [Line(each, clock_of(each, zone) if each.status == Status.ASKED else None) for each in requests]  # type: ignore[attr-defined]
+    return [Line(each, clock_of(each, zone) if each.status == Status.ASKED else None) for each in requests]

@@ -25,7 +25,7 @@ Words = Callable[[AccessRequest, str], tuple[str, str]]  # a request and a zone 
 @on("access_request.retried")
 def prepare(event: Event) -> None:
     """Safe to repeat: what is ready stays as it is."""
-    request = AccessRequest.objects.filter(pk=event.subject_id).first()
+    request = AccessRequest.objects.filter(pk=event.subject_id).first() if event.subject_id else None
     if request is not None:
         actions.prepare(request)
 
@@ -66,7 +66,11 @@ def extended_words(request: AccessRequest, _zone: str) -> tuple[str, str]:
 
 
 def _tell(event: Event, words: Words) -> None:
-    request = AccessRequest.objects.select_related("asked_by").filter(pk=event.subject_id).first()
+    request = (
+        AccessRequest.objects.select_related("asked_by").filter(pk=event.subject_id).first()
+        if event.subject_id
+        else None
+    )
     if request is None or request.asked_by is None:
         return
     account = request.asked_by

@@ -23,7 +23,7 @@ def data(request: HttpRequest) -> HttpResponse:
         actions.ask(request.acting_for)
         messages.success(request, _("We have your request. We write to you when it is ready."))
         return redirect("portal:data")
-    lines = queries.of_patient(request.acting_for.pk, request.user.pk)
+    lines = queries.of_patient(request.acting_for.pk, request.actor.account_id)
     context = {"lines": lines, "waiting": any(line.clock for line in lines), "zone": zones()[0]}
     return render(request, "people/portal/data.html", context)
 

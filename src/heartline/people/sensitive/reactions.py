@@ -18,7 +18,9 @@ from heartline.people.sensitive.models import Opening
 @on("record.opened")
 def tell_privacy_officers(event: Event) -> None:
     """One letter to each; a repeat sends none."""
-    opening = Opening.objects.select_related("staff_member").filter(pk=event.subject_id).first()
+    opening = (
+        Opening.objects.select_related("staff_member").filter(pk=event.subject_id).first() if event.subject_id else None
+    )
     if opening is None:
         return
     officers = StaffMember.objects.filter(role=Role.PRIVACY_OFFICER, active=True, account__email__isnull=False)

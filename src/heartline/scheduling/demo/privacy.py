@@ -42,8 +42,8 @@ def load() -> None:
     dayo = _teenager("Dayo", latest_birth(16, today) - timedelta(days=90), mother, TEEN, "")
     _visits(dayo)
     # Eighteen in three weeks: the mother is told that this ends; signs in with the number that is the mother's, too.
-    ife = _teenager("Ife", latest_birth(18, today + timedelta(days=21)), mother, "", FAMILY_PHONE)
-    RelatedPerson.objects.create(patient=ife, name="Grace Adeyemi", relationship="mother", phone=FAMILY_PHONE)
+    kemi = _teenager("Kemi", latest_birth(18, today + timedelta(days=21)), mother, "", FAMILY_PHONE)
+    RelatedPerson.objects.create(patient=kemi, name="Grace Adeyemi", relationship="mother", phone=FAMILY_PHONE)
     _protected()
     _requests(dayo)
 
