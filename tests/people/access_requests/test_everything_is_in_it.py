@@ -66,7 +66,9 @@ def test_every_table_that_the_database_confines_is_walked() -> None:
     assert set(tables_of_patients()) <= walked
 
 
-@pytest.mark.parametrize("table", sorted(model._meta.db_table for model, _ in holdings.tables() if model is not Patient))
+@pytest.mark.parametrize(
+    "table", sorted(model._meta.db_table for model, _ in holdings.tables() if model is not Patient)
+)
 def test_a_row_of_each_table_is_told_and_written(patient: Patient, table: str) -> None:
     model = model_of(table)
     if model is AuditEntry:
