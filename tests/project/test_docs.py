@@ -47,3 +47,9 @@ def test_every_option_in_the_docs_is_known(tmp_path: Path) -> None:
     for words, options in named.items():
         shown = heartline(*words.split(), "--help", data=tmp_path / "data").stdout
         assert not [option for option in options if option not in shown], words
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "security").glob("*.md")), ids=lambda page: page.name)
+def test_what_is_said_to_be_tested_is_in_a_file(page: Path) -> None:
+    named = set(re.findall(r"`(tests/[\w/.]+)`", page.read_text(encoding="utf-8")))
+    assert named and sorted(each for each in named if not (ROOT / each).is_file()) == []
