@@ -38,7 +38,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = AgeRule
         fields = ("relationship", "from_age", "to_age", "effect", "scope")
-        labels = {"relationship": _("Who acts"), "effect": _("What happens"), "scope": _("They may then do")}  # noqa: RUF012
+        labels = {"relationship": _("Who acts"), "effect": _("What happens"), "scope": _("They may then do")}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -57,7 +57,7 @@ class CareForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = PrivateCare
         fields = ("category", "from_age", "to_age", "how")
-        labels = {"how": _("Confidential")}  # noqa: RUF012
+        labels = {"how": _("Confidential")}
 
 
 @staff_page("age_rules.set")
