@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Any
 
-from ortools.sat.python import cp_model
-
 from heartline.scheduling.flow.rules import SLOT, SLOTS, Floats
 
 EFFORT = 1.5  # deterministic seconds for each of the two questions
@@ -117,6 +115,8 @@ def _solve(
     effort: float,
 ) -> tuple[int, list[Way]]:
     """The lowest peak in hundredths of people, or with `bound` the least change that stays under it."""
+    from ortools.sat.python import cp_model  # takes half a second to load: only where something is solved
+
     model = cp_model.CpModel()
     takes = [[model.new_bool_var("") for _way in each] for each in choices]
     for ones in takes:

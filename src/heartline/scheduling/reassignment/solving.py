@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ortools.sat.python import cp_model
-
 from heartline.scheduling.reassignment.rules import SPREAD_FROM, WEIGHTS
 
 EFFORT = 1.2  # units of CP-SAT's deterministic time, about as many seconds
@@ -80,6 +78,8 @@ def without_room(chosen: Iterable[Option], limits: Limits) -> set[Option]:
 
 
 def _solve(options: Sequence[Option], unplaced: dict[int, int], limits: Limits, effort: float) -> Plan:
+    from ortools.sat.python import cp_model  # takes half a second to load: only where something is solved
+
     model = cp_model.CpModel()
     takes = [model.new_bool_var("") for _ in options]
     by_visit: dict[int, list[int]] = defaultdict(list)

@@ -3,9 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from heartline.scheduling.attendance.learning.features import Recipe, features, learn_recipe
 from heartline.scheduling.attendance.learning.linear import Design, Linear
@@ -116,12 +113,17 @@ def _told(matrix: Matrix, missed: Floats, folds: list[tuple[Ints, Ints]]) -> dic
 
 def _linear(matrix: Matrix, missed: Floats, strength: float) -> Linear:
     design = Design.of(matrix)
+    from sklearn.linear_model import LogisticRegression  # takes a second to load: only where a model is fitted
+
     fitted = LogisticRegression(C=strength, max_iter=300, tol=1e-4).fit(design(matrix), missed)
     return Linear(design, fitted.coef_[0].astype(np.float64), float(fitted.intercept_[0]))
 
 
 def _trees(matrix: Matrix, missed: Floats, rounds: tuple[int, ...]) -> dict[int, Trees]:
     """Grown once to the most rounds; fewer rounds are its beginning."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
+
     growing = HistGradientBoostingClassifier(
         learning_rate=0.05,
         max_iter=max(rounds),
