@@ -18,6 +18,7 @@ def chance_of(outcome: tuple[int, ...], chances: list[float]) -> float:
 
 
 @given(CHANCES)
+@settings(deadline=None)  # the machine may be busy
 def test_counts_of_independent_events(chances: list[float]) -> None:
     by_hand = [0.0] * (len(chances) + 1)
     for outcome in product((0, 1), repeat=len(chances)):
@@ -47,6 +48,7 @@ def test_nobody_booked_bears_no_extra_place() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 23), st.floats(0, 1)), max_size=20), st.integers(0, 6))
+@settings(deadline=None)  # the machine may be busy
 def test_places_lie_apart_within_the_time_on_the_grid(booked: list[tuple[int, float]], places: int) -> None:
     start = datetime(2026, 3, 9, 8, tzinfo=UTC)
     end, length, apart, step = (

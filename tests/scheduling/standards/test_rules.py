@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heartline.scheduling.standards.rules import business_days, figure, third
@@ -12,6 +12,7 @@ START = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
 
 @given(DAYS, st.integers(-5, 200), st.lists(DAYS, max_size=8))
+@settings(deadline=None)  # the machine may be busy
 def test_business_days_are_counted_one_by_one(first: date, later: int, closed: list[date]) -> None:
     days = [first + timedelta(days=each) for each in range(1, later + 1)]
     by_hand = sum(day.weekday() < 5 and day not in closed for day in days)
@@ -19,6 +20,7 @@ def test_business_days_are_counted_one_by_one(first: date, later: int, closed: l
 
 
 @given(st.lists(st.integers(0, 60), max_size=30), st.integers(1, 6))
+@settings(deadline=None)  # the machine may be busy
 def test_three_visits_that_could_all_be_had(starts: list[int], apart: int) -> None:
     moments = [START + timedelta(minutes=10 * each) for each in starts]
     gap = timedelta(minutes=10 * apart)
