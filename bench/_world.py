@@ -125,7 +125,9 @@ class World:
         zone, rng, now = self.sites[0].zone, self.rng, clock.now()
         starts = [datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)
                   for hour in (8, 9, 10, 11, 13, 14, 15, 16) for minute in (0, 20, 40)]  # fmt: skip
-        length, taken, visits = timedelta(minutes=20), [], []
+        length = timedelta(minutes=20)
+        taken: list[tuple[object, ...]] = []
+        visits: list[tuple[UUID, str, UUID, UUID]] = []
         for number, clinician in enumerate(self.clinicians):
             for start in rng.sample(starts, TAKEN):
                 period, visit = span(start, start + length), UUID(int=rng.getrandbits(128), version=4)

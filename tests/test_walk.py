@@ -32,7 +32,16 @@ pytestmark = pytest.mark.django_db
 THIRD_PARTY = ("allauth.", "django.views.i18n", "django.views.generic.base", "django.views.static")
 
 # What stands for an id in an address. Of patients' things there is always one's own and somebody else's.
-TABLES = {"entry_id": "scheduling_waitlistentry", "offer_id": "scheduling_waitlistoffer", "visit_id": "scheduling_appointment", "proxy_id": "people_proxy", "feed_id": "scheduling_calendarfeed", "item_id": "people_contactpoint", "opening_id": "people_opening", "request_id": "people_accessrequest"}
+TABLES = {
+    "entry_id": "scheduling_waitlistentry",
+    "offer_id": "scheduling_waitlistoffer",
+    "visit_id": "scheduling_appointment",
+    "proxy_id": "people_proxy",
+    "feed_id": "scheduling_calendarfeed",
+    "item_id": "people_contactpoint",
+    "opening_id": "people_opening",
+    "request_id": "people_accessrequest",
+}
 PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms"}
 
 

@@ -20,7 +20,8 @@ from heartline.people.proxies.queries import acting_for, held_by
 @patient_page
 def family(request: HttpRequest) -> HttpResponse:
     """Four queries beside the request's own."""
-    held, granted = held_by(request.user.pk), acting_for(request.patient.pk) if request.patient else []
+    own = request.patient
+    held, granted = held_by(UUID(str(request.user.pk))), acting_for(own.pk) if own else []
     for proxy in granted:
         proxy.patient = request.patient  # of whichever record, it is the same person
     coming = changes([*held, *granted])
@@ -50,7 +51,9 @@ def end(request: HttpRequest, proxy_id: UUID) -> HttpResponse:
     """Nobody acts for me any more by this proxy; or I lay mine down. Whose it is not, finds none."""
     proxy = Proxy.objects.filter(pk=proxy_id, revoked_at=None).first()
     person = {record.pk: record.person_id for record in request.records}
-    own = request.patient is not None and proxy is not None and person.get(proxy.patient_id) == request.patient.person_id
+    own = (
+        request.patient is not None and proxy is not None and person.get(proxy.patient_id) == request.patient.person_id
+    )
     if proxy is None or not (own or proxy.holder_id == request.user.pk):
         raise Http404
     chosen = read_uuid(request.session.get(ACTING_FOR, ""))

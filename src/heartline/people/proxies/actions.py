@@ -34,7 +34,9 @@ def grant(
         raise Refused(_("The last day is before the first."), next_step=_("Choose a later end, or none."))
     own = own_record(holder.pk)
     with transaction.atomic():
-        former = Proxy.objects.select_for_update().filter(patient__in=of_person(patient.pk), holder=holder, revoked_at=None)
+        former = Proxy.objects.select_for_update().filter(
+            patient__in=of_person(patient.pk), holder=holder, revoked_at=None
+        )
         for one in former.order_by("pk"):
             _end(one)
         proxy = Proxy.objects.create(

@@ -20,7 +20,13 @@ from heartline.people.proxies.rules import may_act, widest
 
 def in_force() -> QuerySet[Proxy]:
     """Proxies that hold today, each with its `reach`: the scope that birthdays have left of what was granted."""
-    return Proxy.objects.annotate(reach=reach_at(Value(now()))).exclude(reach="")
+    return _with_reach(Value(now()))
+
+
+def _with_reach(moment: Any) -> QuerySet[Proxy]:
+    plain: Any = Proxy.objects  # the type checker takes an annotation that the model declares for a second field
+    standing: QuerySet[Proxy] = plain.annotate(reach=reach_at(moment)).exclude(reach="")
+    return standing
 
 
 def reach_at(moment: Any) -> Func:
@@ -42,9 +48,8 @@ def scope_of(holder_id: UUID | None, patient_id: UUID) -> str:
 
     What was granted on one record holds for every record of that person; of two grants, the wider one.
     """
-    return widest(
-        in_force().filter(holder_id=holder_id, patient__in=of_person(patient_id)).values_list("reach", flat=True)
-    )
+    held: Any = in_force().filter(holder_id=holder_id, patient__in=of_person(patient_id))
+    return widest(held.values_list("reach", flat=True))
 
 
 def require(patient_id: UUID, what: str) -> None:
@@ -78,8 +83,7 @@ def held_by(*holder_ids: UUID) -> list[Proxy]:
 def acting_for(patient_id: UUID) -> list[Proxy]:
     """Those who may act for the patient, today or later; what is over is on the timeline. One query."""
     begun = Cast(F("starts_on") + timedelta(days=1), DateTimeField())
-    standing = Proxy.objects.annotate(reach=reach_at(Greatest(Value(now()), begun))).exclude(reach="")
-    standing = standing.filter(patient__in=of_person(patient_id))
+    standing = _with_reach(Greatest(Value(now()), begun)).filter(patient__in=of_person(patient_id))
     return _one_each(standing.order_by("created_at", "id"), lambda proxy: proxy.holder_id)
 
 

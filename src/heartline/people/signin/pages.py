@@ -53,16 +53,22 @@ def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     )
     guardians = of_others(patient, usable)
     form = InviteForm(request.POST or None)
-    form.fields["contact_point"].choices = [
+    form.fields["contact_point"].choices = [  # type: ignore[attr-defined]
         (str(contact.pk), _guardians(contact.value) if contact.value in guardians else say_phone(contact.value))
         for contact in usable
-    ]  # type: ignore[attr-defined]
+    ]
     if request.method == "POST" and form.is_valid():
         contact = next(contact for contact in usable if str(contact.pk) == form.cleaned_data["contact_point"])
         invitations.invite(patient, contact, address=request.build_absolute_uri(reverse("claim")))
         messages.success(request, _("The code is on its way."))
         return HttpResponseRedirect(reverse("desk:patient", args=[patient.pk]))
-    context = {"patient": patient, "form": form, "usable": usable, "guardians": guardians, "sent": invitations.open_invitation(patient.pk)}
+    context = {
+        "patient": patient,
+        "form": form,
+        "usable": usable,
+        "guardians": guardians,
+        "sent": invitations.open_invitation(patient.pk),
+    }
     return render(request, "people/signin/invite.html", context, status=422 if form.errors else 200)
 
 

@@ -94,7 +94,8 @@ def _measured(names: list[str], scale: float, tries: int) -> list["Measurement"]
         from bench._world import World
 
         subjects: list[Subject] = [each for name in names for each in import_module(f"bench.{name}").SUBJECTS]
-        world, found = World(scale, tries), []
+        world = World(scale, tries)
+        found: list[list[Measurement]] = []
         world.found()
         for share, name in ((0.1, "a tenth"), (0.9, "the whole")):
             _scratch.grow(world, share, name, bar)

@@ -222,10 +222,13 @@ def _fetch(source: str, arguments: list[Any], number: str) -> list[tuple[int, Fr
             """,
             arguments,
         )
-        return [
-            (number, FreeTime(*known, mode_options=tuple(modes), further=tuple(further or ()), lane_of=lane_of))
-            for number, *known, modes, further, lane_of in cursor.fetchall()
-        ]
+        return [(row[0], _time(row[1:])) for row in cursor.fetchall()]
+
+
+def _time(row: tuple[Any, ...]) -> FreeTime:
+    *known, modes, further, lane_of = row
+    values: list[Any] = [*known, tuple(modes), tuple(further or ()), lane_of]
+    return FreeTime(*values)
 
 
 def _arguments(service: Service, start: datetime, end: datetime, filters: Filters, limit: int | None) -> list[Any]:
