@@ -50,16 +50,16 @@ def test_a_town_of_families_registered_twice() -> None:
     people = [*town, *(registered_again(person, rng) for person in town[::3])]
     gold = {frozenset((at, len(town) + turn)) for turn, at in enumerate(range(0, len(town), 3))}
     figures = judged({frozenset((i, j)) for _, i, j in batch.within(people)}, gold)  # type: ignore[arg-type]
-    assert figures["precision"] > 0.97 and figures["recall"] > 0.9, figures
+    assert figures["precision"] > 0.94 and figures["recall"] > 0.94, figures
 
 
 def test_of_two_files_a_record_twice_in_one_is_linked_twice() -> None:
     town, rng = a_town(600, seed=22), Random(4)
     right = [registered_again(person, rng) for person in town]
     right += [registered_again(person, rng) for person in town[:200]]
-    gold = {(at, at % 600 if at < 600 else at - 600) for at in range(800)}
+    gold = {(at, at % len(town)) for at in range(len(right))}
     found = {(j, i) for _, i, j in batch.across(town, right)}
-    assert len(found & gold) / len(gold) > 0.85
+    assert len(found & gold) / len(gold) > 0.92
     assert len(found & gold) / len(found) > 0.97
 
 

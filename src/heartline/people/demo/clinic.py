@@ -17,7 +17,18 @@ from heartline.people.demo.history import tell
 from heartline.people.demo.person import Household, Person
 from heartline.people.demo.records import Records
 from heartline.people.demo.staff import Team
-from heartline.people.models import ContactPoint, HumanName, Identifier, Organization, Patient, Proxy, Role, Site
+from heartline.people.matching import keeping
+from heartline.people.models import (
+    ContactPoint,
+    HumanName,
+    Identifier,
+    MatchKeys,
+    Organization,
+    Patient,
+    Proxy,
+    Role,
+    Site,
+)
 from heartline.people.registration.rules import mrn
 
 Progress = Callable[[str, float], None]  # what is being done, and the share that is done (0 to 1)
@@ -67,6 +78,9 @@ def load(patients: int = 5000, seed: int = 7, progress: Progress = lambda _what,
         logins.enrol(team, featured)
         tell(rng, clinic.households, team)
         analyze(Patient, HumanName, ContactPoint, Identifier, Proxy)
+        keeping.key_missing()
+        keeping.count_names()
+        analyze(MatchKeys)
         progress("people", 1.0)
     return clinic
 

@@ -16,6 +16,7 @@ from heartline.people.matching.rules import compare, score
 SAMPLE = 60_000  # pairs drawn to learn what strangers look like
 LARGEST = 60  # people who share a key, up to which all of them are compared
 WORTH_KEEPING = -12.0
+_CORRECTIONS = 12
 _TWICE = 0.01  # of the links, this share may be to a record linked already, in files where nobody is twice
 
 Progress = Callable[[str, float], None]  # what is being done, and the share that is done (0 to 1)
@@ -70,7 +71,7 @@ def _of_the_rest(rest: list[Compared], model: Model, free: int, expected: float)
     `expected`: how many of the `free` pairs would match if these were found as often as the others; corrected by what
     the pairs themselves say.
     """
-    for _ in range(ROUNDS):
+    for _ in range(_CORRECTIONS):
         model = replace(model, same_person=max(expected / max(free - expected, 1.0), model.same_person))
         found = [(score(evidence, model), i, j) for i, j, evidence in rest]
         expected = sum(1 / (1 + 2**-value) for value, _, _ in found if value > WORTH_KEEPING)
@@ -83,7 +84,7 @@ def _learned(
     """The model of these files, and those of `pairs` that may match."""
     everybody = left if left is right else [*left, *right]
     fewer = min(len(left), len(right)) / max(possible, 1)
-    model = Model(same_person=0.3 * fewer, household=1.5 * fewer).with_shares(*shares_of(everybody))
+    model = Model(same_person=0.3 * fewer, household=0.4 * fewer).with_shares(*shares_of(everybody))
     model = with_strangers(model, _sample(left, right))
     kept: list[Compared] = []
     for turn, (i, j) in enumerate(pairs):

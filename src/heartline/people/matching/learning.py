@@ -8,12 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from heartline.people.matching.evidence import BIRTH, GIVEN, NUMBER, ORDER, Evidence
+from heartline.people.matching.evidence import BIRTH, GIVEN, HOUSEHOLD, NUMBER, ORDER, Evidence
 from heartline.people.matching.model import Model
 from heartline.people.matching.person import Person
 from heartline.people.matching.rules import likelihoods, score
 
-ROUNDS = 12
+ROUNDS = 60  # at most; it ends when the number of matches and of households stays within _STILL of itself
+_STILL = 0.0005
 _HELD = 30.0  # pairs that the usual numbers count for
 # What tells a household's members apart is not learned away: without this bound, a file with more brothers and sisters
 # than duplicates would come to call them one person.
@@ -38,10 +39,11 @@ def shares_of(people: Iterable[Person]) -> tuple[dict[str, float], float]:
 
 
 def with_strangers(model: Model, sample: Iterable[Evidence]) -> Model:
-    """The model with its strangers measured on pairs drawn at random; those that look like one person are left out."""
+    """The model with its strangers measured on pairs drawn at random; those of one person or one home are left out."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for evidence in sample:
-        if score(evidence, model) < 0:
+        one, family, strangers = likelihoods(evidence, model)
+        if strangers > one + family:
             for finding in evidence:
                 seen[finding.field][finding.level] += 1
     table = dict(model.strangers)
@@ -60,20 +62,26 @@ def learned(
     model: Model, pairs: Sequence[Evidence], possible: int, tell: Callable[[int], None] = lambda _round: None
 ) -> Model:
     """The model that explains these pairs best, out of so many `possible` ones. `pairs` hold nearly all matches."""
-    usual = model.one
+    usual, usual_home = model.one, model.family
     likely = [evidence for evidence in pairs if score(evidence, model) > _UNLIKELY]
+    before_this = 0.0, 0.0
     for turn in range(ROUNDS):
         counts: dict[tuple[str, str], float] = defaultdict(float)
         present: dict[str, float] = defaultdict(float)
+        at_home: dict[tuple[str, str], float] = defaultdict(float)
+        with_home: dict[str, float] = defaultdict(float)
         all_one = all_family = 0.0
         for evidence in likely:
             one, family, strangers = likelihoods(evidence, model)
             share = one / (one + family + strangers)
+            home = family / (one + family + strangers)
             all_one += share
-            all_family += family / (one + family + strangers)
+            all_family += home
             for finding in evidence:
                 counts[finding.field, finding.level] += share
                 present[finding.field] += share
+                at_home[finding.field, finding.level] += home
+                with_home[finding.field] += home
         present[ORDER] = all_one
         table = {
             (field, level): min(
@@ -81,9 +89,24 @@ def learned(
             )
             for (field, level), before in usual.items()
         }
+        homes = {
+            (field, level): (at_home[field, level] + _HELD * before) / (with_home[field] + _HELD)
+            if field in HOUSEHOLD
+            else before
+            for (field, level), before in usual_home.items()
+        }
         others = max(possible - all_one - all_family, 1.0)
         model = replace(
-            model, one=table, same_person=max(all_one, 0.5) / others, household=max(all_family, 0.5) / others
+            model,
+            one=table,
+            family=homes,
+            same_person=max(all_one, 0.5) / others,
+            household=max(all_family, 0.5) / others,
         )
         tell(turn)
+        if all(
+            abs(now - then) <= _STILL * (then + 1) for now, then in zip((all_one, all_family), before_this, strict=True)
+        ):
+            break
+        before_this = all_one, all_family
     return model
