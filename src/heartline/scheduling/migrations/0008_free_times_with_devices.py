@@ -1,10 +1,11 @@
-"""Free time, again: with devices and helpers, and the soonest times without counting all the others.
+"""Free time, again: with devices, helpers and lanes, and the soonest times without counting all the others.
 
-The same computation as in 0002_free_times, in *starts*, with three things more. A service may need a device or one more
-clinician (scheduling_need): a start is free where somebody or something for each need could begin then, too, and never
-is the one who gives the visit the one who helps. Asked for the first so many, it looks at growing windows of worked
-time and stops when it has them. And an obstacle is only looked for where it could matter: by whole days only where a
-daily cap is counted.
+The same computation as in 0002_free_times, in *starts*, with more in it. A service may need a device or one more clinician
+(scheduling_need): a start is free where somebody or something for each need could begin then, too, and never is the one
+who gives the visit the one who helps. A lane (a second resource of a clinician, for overbooking) is free when its clinician
+works here, online only if it was opened to patients. Asked for the first so many, it looks at growing windows of worked
+time and stops when it has them; hours are read for those, and what is taken looked up of those, who work in the window.
+An obstacle is only looked for where it could matter: by whole days only where a daily cap is counted.
 """
 
 from django.db import migrations
@@ -39,6 +40,7 @@ DECLARE
     bounds tstzrange;        -- those that are looked at: all of them, or one window after the other
     around tstzrange;        -- where an obstacle could matter
     clinicians uuid[];       -- who gives the service, and is asked for
+    working_for uuid[];      -- they, and who could help them
     needs_device boolean;
     needs_helper boolean;
     worked tstzmultirange;   -- when anybody of them may work: a bit more than is true
@@ -85,8 +87,10 @@ BEGIN
     SELECT array_agg(r.id ORDER BY r.id) INTO clinicians
     FROM scheduling_offering o
     JOIN scheduling_resource r ON r.id = o.resource_id AND r.kind = 'clinician' AND r.active
-    JOIN people_staffmember m ON m.id = r.staff_member_id AND m.active
+    LEFT JOIN scheduling_resource giver ON giver.id = r.lane_of_id AND giver.active
+    JOIN people_staffmember m ON m.id = coalesce(r.staff_member_id, giver.staff_member_id) AND m.active
     WHERE o.service_id = service.id
+      AND (r.lane_of_id IS NULL OR r.lane_online OR NOT is_online)
       AND (wanted_clinicians IS NULL OR r.id = ANY (wanted_clinicians))
       AND (o.new_patients OR NOT is_new);
     IF clinicians IS NULL THEN
@@ -96,26 +100,34 @@ BEGIN
            coalesce(bool_or(n.kind = 'clinician'), false)
     INTO needs_device, needs_helper
     FROM scheduling_need n WHERE n.service_id = service.id;
+    working_for := clinicians;
+    IF needs_helper THEN
+        SELECT clinicians || array_agg(r.id) INTO working_for
+        FROM scheduling_need n JOIN scheduling_resource r ON r.kind = 'clinician' AND r.tag = n.tag AND r.active
+        WHERE n.service_id = service.id AND n.kind = 'clinician' AND r.id <> ALL (clinicians);
+    END IF;
 
     bounds := whole;
     IF at_most IS NOT NULL THEN
         -- The first so many: look at a short while first, the shorter the more there are to look at, and only at hours
         -- in which anybody may work. What is free soon is then found without counting what is free in three months.
         width := greatest(interval '1 hour', least(interval '3 days', interval '60 days' / cardinality(clinicians)));
-        SELECT range_agg(tstzrange(h.begins - interval '3 hours', h.ends + interval '3 hours')) * tstzmultirange(whole)
+        SELECT range_agg(tstzrange(h.begins - h.margin, h.ends + h.margin)) * tstzmultirange(whole)
         INTO worked
         FROM (
-            SELECT (d + p.starts) AT TIME ZONE s.time_zone AS begins, (d + p.ends) AT TIME ZONE s.time_zone AS ends
+            SELECT (d + p.starts) AT TIME ZONE s.time_zone AS begins, (d + p.ends) AT TIME ZONE s.time_zone AS ends,
+                   -- where clocks jump, a time may fall outside of the earliest and the latest
+                   CASE WHEN p.starts < time '05:00' THEN interval '2 hours' ELSE interval '0' END AS margin
             FROM (SELECT p.site_id, p.weekday, min(p.starts) AS starts, max(p.ends) AS ends
                   FROM scheduling_workingpattern p
                   WHERE p.resource_id = ANY (clinicians) AND (wanted_site IS NULL OR p.site_id = wanted_site)
                   GROUP BY p.site_id, p.weekday) p
             JOIN people_site s ON s.id = p.site_id AND s.active
-            CROSS JOIN generate_series((lower(whole) AT TIME ZONE s.time_zone)::date::timestamp,
-                                       (upper(whole) AT TIME ZONE s.time_zone)::date::timestamp, interval '1 day') d
-            WHERE extract(isodow FROM d) = p.weekday
+            CROSS JOIN LATERAL (SELECT (lower(whole) AT TIME ZONE s.time_zone)::date AS first) begin
+            CROSS JOIN generate_series((begin.first + (p.weekday - extract(isodow FROM begin.first)::int + 7) % 7)::timestamp,
+                                       (upper(whole) AT TIME ZONE s.time_zone)::date::timestamp, interval '7 days') d
             UNION ALL
-            SELECT e.date::timestamp AT TIME ZONE 'UTC' - interval '1 day', e.date::timestamp AT TIME ZONE 'UTC' + interval '2 days'
+            SELECT e.date::timestamp AT TIME ZONE 'UTC' - interval '1 day', e.date::timestamp AT TIME ZONE 'UTC' + interval '2 days', interval '0'
             FROM scheduling_patternexception e WHERE e.works AND e.resource_id = ANY (clinicians)
         ) h;
     END IF;
@@ -178,19 +190,22 @@ BEGIN
         FROM scheduling_workingpattern p
         JOIN day d ON d.site_id = p.site_id AND d.weekday = p.weekday
                   AND d.date >= p.valid_from AND (p.valid_until IS NULL OR d.date <= p.valid_until)
+        WHERE p.resource_id = ANY (working_for)
+          -- in a short window most of a day's hours do not matter; hours that touch it, or each other, do
+          AND (at_most IS NULL OR ((d.date + p.starts) AT TIME ZONE d.zone <= upper(bounds) + length
+                                   AND (d.date + p.ends) AT TIME ZONE d.zone >= lower(bounds)))
         UNION ALL
         SELECT e.resource_id, d.site_id, d.date, d.zone, '{}',
                coalesce((d.date + e.starts) AT TIME ZONE d.zone, d.midnight),
                coalesce((d.date + e.ends) AT TIME ZONE d.zone, d.next_midnight)
         FROM scheduling_patternexception e
         JOIN day d ON d.site_id = e.site_id AND d.date = e.date
-        WHERE e.works
+        WHERE e.works AND e.resource_id = ANY (working_for)
     ),
     hours AS MATERIALIZED (  -- when a clinician sees people in a mode, a local date at a time
         SELECT w.resource_id, w.site_id, w.date, w.zone, mode.name AS mode,
                range_agg(tstzrange(w.begins, w.ends)) AS spans
         FROM working w
-        JOIN (SELECT id FROM clinician UNION SELECT id FROM help WHERE kind = 'clinician') c ON c.id = w.resource_id
         JOIN unnest(wanted_modes) AS mode(name) ON w.modes = '{}' OR mode.name = ANY (w.modes)
         WHERE w.begins < w.ends
         GROUP BY w.resource_id, w.site_id, w.date, w.zone, mode.name
@@ -213,7 +228,7 @@ BEGIN
     ),
     taken AS MATERIALIZED (
         SELECT t.resource_id, t.period, t.service_id
-        FROM (SELECT id FROM clinician UNION SELECT id FROM room UNION SELECT id FROM help) wanted
+        FROM (SELECT resource_id AS id FROM roster UNION SELECT id FROM room UNION SELECT id FROM help) wanted
         JOIN scheduling_reservation t ON t.resource_id = wanted.id AND t.period && around
         WHERE (t.held_until IS NULL OR (t.held_until > present AND (own_holder = '' OR t.holder <> own_holder)))
           AND (moving IS NULL OR t.appointment_id IS NULL OR t.appointment_id <> ALL (moving))

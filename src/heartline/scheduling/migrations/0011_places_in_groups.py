@@ -28,5 +28,5 @@ UNDO = "DROP TRIGGER count_places ON scheduling_appointment; DROP FUNCTION heart
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduling", "0011_free_times_in_lanes")]
+    dependencies = [("scheduling", "0010_attendance_lanes_standards")]
     operations = [migrations.RunSQL(COUNT, UNDO)]
