@@ -1,6 +1,7 @@
 """Everything a person reads is translated, with its placeholders."""
 
 import re
+from pathlib import Path
 
 import polib
 
@@ -26,3 +27,10 @@ def test_translations_keep_their_placeholders() -> None:
                 if not (found <= wanted and wanted - spare <= found):
                     wrong.append(f"{path.parts[-3]}: {entry.msgid!r} → {text!r}")
     assert wrong == []
+
+
+def test_single_letters_and_numbers_in_a_message_belong_to_it(tmp_path: Path) -> None:
+    """Django blanks a template out with runs of such letters; those inside a message are its own."""
+    page = tmp_path / "page.html"
+    page.write_text('{% load i18n %}<b>X</b>{% translate "S to change it, B # P" %}{% comment %}no{% endcomment %} S')
+    assert [message.text for message in messages._messages_in(page)] == ["S to change it, B # P"]

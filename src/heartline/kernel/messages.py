@@ -104,6 +104,10 @@ def missing(locales: Iterable[str] = PLURALS) -> list[str]:
     return gaps
 
 
+# Strings stay as they are; what stands outside of them and says nothing goes.
+_BLANKS = re.compile(r'''("""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\b[BPSX]+\b|#.*''')
+
+
 def _sources(root: Path) -> Iterator[Path]:
     for path in sorted(root.rglob("*")):
         code = path.suffix == ".py" and "migrations" not in path.parts and "tests" not in path.parts
@@ -115,7 +119,7 @@ def _messages_in(path: Path) -> Iterator[Message]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # Django turns a template into something like Python, with the rest blanked out as runs of letters.
-        source = re.sub(r"\b[BPSX]+\b|#.*", "", templatize(source, origin=str(path)))
+        source = _BLANKS.sub(lambda found: found[1] or "", templatize(source, origin=str(path)))
         source = "\n".join(line.strip() for line in source.splitlines())
     for _line, text, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS):
         texts = text if isinstance(text, tuple) else (text,)

@@ -19,7 +19,7 @@ def booked(event: Event) -> Wording:
         translated(facts.get("service_name") or {}) or _("Visits"),
         text=ngettext("%(count)d visit, ", "%(count)d visits, ", int(facts.get("visits") or 0))
         % {"count": int(facts.get("visits") or 0)}
-        + (_("every week") if weeks == 1 else _("every %(weeks)d weeks") % {"weeks": weeks}),
+        + ngettext("every week", "every %(weeks)d weeks", weeks) % {"weeks": weeks},
         icon="repeat",
         details=[(name, said) for name, said in details if said],
         badge=_("Series booked"),
