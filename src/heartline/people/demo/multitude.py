@@ -14,6 +14,8 @@ from heartline.people.demo.families import Families
 from heartline.people.demo.history import tell
 from heartline.people.demo.person import Household
 from heartline.people.demo.records import Records
+from heartline.people.matching.keeping import count_names, rekey
+from heartline.people.matching.models import MatchKeys
 from heartline.people.models import Address, ContactPoint, HumanName, Identifier, Patient, Proxy, Role
 
 BATCH = 5000  # people
@@ -27,18 +29,20 @@ def load_multitude(clinic: Clinic, patients: int, progress: Progress = lambda _w
     records.written = len(clinic.people)  # their e-mail addresses go on counting
     records.elsewhere = (10**7, 10**9)
     written = 0
-    with transaction.atomic(), _without_search_index():
+    with transaction.atomic(), _without_indexes():
         while written < patients:
             progress("more people", written / patients)
             homes = list(_batch(families, min(BATCH, patients - written)))
             people = [person for home in homes for person in home.people]
             number(people)
             records.write(homes, [])
+            rekey([person.id for person in people])
             tell(rng, homes, clinic.team)
             _check_references()
             written += len(people)
         progress("more people: indexes", 1.0)
-    analyze(Patient, HumanName, ContactPoint, Address, Identifier, Proxy)
+    count_names()
+    analyze(Patient, HumanName, ContactPoint, Address, Identifier, Proxy, MatchKeys)
     return written
 
 
@@ -58,12 +62,15 @@ def _check_references() -> None:
 
 
 @contextmanager
-def _without_search_index() -> Iterator[None]:
-    """Built once over all, the index of search texts takes a tenth of the time."""
+def _without_indexes() -> Iterator[None]:
+    """Built once over all, the indexes by which patients are found and compared take a tenth of the time."""
     _check_references()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_indexdef('patient_search'::regclass)")
-        (definition,) = cursor.fetchone()
-        cursor.execute("DROP INDEX patient_search")
+        definitions = []
+        for index in ("patient_search", "match_keys"):
+            cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [index])
+            definitions.append(cursor.fetchone()[0])
+            cursor.execute(f"DROP INDEX {index}")
         yield
-        cursor.execute(definition)
+        for definition in definitions:
+            cursor.execute(definition)
