@@ -24,7 +24,7 @@ def desk_day(world: World) -> Measurement:
     site, on = world.sites[0], world.today + timedelta(days=2)
 
     def work() -> None:
-        board(site, on, day(site, on), by="clinician", may_book=True)
+        board(site, on, day(site, on), by="clinician", role="front_desk")
 
     def bare() -> None:
         with connection.cursor() as cursor:

@@ -70,9 +70,9 @@ def test_parents_stop_acting_for_their_children_when_these_come_of_age(clinic: d
 
 def test_there_is_a_login_for_each_role_and_its_password_works(clinic: demo.Clinic) -> None:
     logins = demo.logins()
-    assert len(logins) == len(Role) + 3
+    assert len(logins) == len(Role) + 4  # two patients, a proxy and a teenager
     accounts = Account.objects.filter(email__in=[login.email for login in logins], is_demo=True)
-    assert len(accounts) == len(logins)
+    assert len(accounts) == len(logins) - 1  # the teenager's login comes with their visits
     assert len({account.password for account in accounts}) == 1 and accounts[0].check_password(logins[0].password)
     staff = Account.objects.filter(email__in=[login.email for login in logins], staff_member__isnull=False)
     assert {account.authenticator_set.get().type for account in staff} == {"totp"}

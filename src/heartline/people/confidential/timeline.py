@@ -28,7 +28,7 @@ def settings(event: Event) -> Wording:
 @wording("proxy.change_told")
 def told(event: Event) -> Wording:
     scope = dict(Proxy.Scope.choices).get(event.data.get("scope", ""), _("No longer acts for them"))
-    on = short_day(date.fromisoformat(event.data["on"]))
+    on = short_day(date.fromisoformat(event.data["on"])) if event.data.get("on") else ""
     return Wording(
         _("%(name)s was told what a birthday changes") % {"name": event.data.get("holder", "")},
         details=[(_("From"), on), (_("May do"), scope)],

@@ -138,7 +138,7 @@ def _history(rng: Random, now: datetime) -> None:
     days = []
     for ago in range(1, DAYS):
         part = ago / DAYS
-        records = today.records - round(part * 160)
+        records = today.records - round(part * min(160, today.records / 2))
         share = today.duplicates / max(today.records, 1)
         duplicates = round(records * (share + part * (WAS - share)) * rng.uniform(0.97, 1.03))
         registered = rng.randrange(1, 6)
