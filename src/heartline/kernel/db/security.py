@@ -47,8 +47,12 @@ WRITABLE = {
     "procrastinate_jobs": "SELECT, INSERT",
     "procrastinate_events": "SELECT, INSERT",
 }
-# Rows without patient data that everybody may see and add, but change only under a condition: a hold, or the time of a
+# Rows without patient data that everybody may see, but add and change only under a condition. Added: a hold, or the time
+# of a visit (written just before the visit is; the foreign key sees that there is one). Changed: a hold, or the time of a
 # visit that one sees. (The sub-select is confined by the visits' own policy.)
+ADDED_IF = {
+    "scheduling_reservation": "group_session_id IS NULL AND (appointment_id IS NULL) = (held_until IS NOT NULL)",
+}
 CHANGED_IF = {
     "scheduling_reservation": "CASE WHEN appointment_id IS NULL THEN held_until IS NOT NULL "
     "ELSE appointment_id IN (SELECT id FROM scheduling_appointment) END",
@@ -59,12 +63,19 @@ OWN_RIGHTS = {
     "people_patient": "SELECT, UPDATE",
     "people_account": "SELECT",
     "people_proxy": "SELECT",
+    "people_identifier": "SELECT",
+    "people_invitation": "SELECT",
+    "people_matchkeys": "SELECT, INSERT, UPDATE",
     "people_protection": "SELECT",
     "people_opening": "SELECT",
     "people_logincheck": "SELECT",
     "people_accessrequest": "SELECT, INSERT",
+    "scheduling_appointment": "SELECT, INSERT, UPDATE",
     "scheduling_calendarfeed": "SELECT, INSERT",
+    "scheduling_groupwaiting": "SELECT, INSERT, DELETE",
+    "scheduling_planbooking": "SELECT, INSERT",
     "scheduling_reassignedvisit": "SELECT",
+    "scheduling_series": "SELECT, INSERT",
     "scheduling_waitlistentry": "SELECT, INSERT",
     "scheduling_waitlistoffer": "SELECT",
 }
@@ -76,9 +87,48 @@ OWN_COLUMNS = {
     "scheduling_calendarfeed": ["revoked_at", "revoked_by"],
     "scheduling_reassignedvisit": ["answer", "answered_at"],
     # Wishes and leaving, but neither urgency nor since when.
-    "scheduling_waitlistentry": ["weekdays", "starts", "ends", "clinicians", "sites", "modes", "first", "until", "notice",
-                                 "status", "ended_at", "unanswered", "appointment_id"],
+    "scheduling_waitlistentry": [
+        "weekdays",
+        "starts",
+        "ends",
+        "clinicians",
+        "sites",
+        "modes",
+        "first",
+        "until",
+        "notice",
+        "status",
+        "ended_at",
+        "unanswered",
+    ],
     "scheduling_waitlistoffer": ["state", "answered_at", "visit_id", "gained"],
+}
+# What has to be true of a row that a patient's request adds, besides that it is theirs: nobody writes in another's name,
+# and nobody puts into a row what only staff and the worker decide.
+OWN = "patient_id = ANY (heartline_own_patients())"
+OWN_NEW = {
+    "people_accessrequest": "asked_by_id = heartline_account() AND status = 'asked' AND key = ''",
+    "scheduling_appointment": "status = 'booked'",
+    "scheduling_calendarfeed": "account_id = heartline_account() AND revoked_at IS NULL "
+    f"AND (NOT with_confidential OR {OWN})",
+    "scheduling_groupwaiting": "told_at IS NULL",
+    "scheduling_waitlistentry": "status = 'waiting' AND urgency = 0 "
+    "AND (appointment_id IS NULL OR appointment_id IN (SELECT id FROM scheduling_appointment))",
+}
+# Which of their rows a patient's request may change or lock, and what has to be true of them then.
+OWN_CHANGED = {
+    "people_accessrequest": (
+        "asked_by_id = heartline_account()",
+        "status = 'withdrawn' OR (status = 'fetched' AND ready_at IS NOT NULL)",
+    ),
+    "scheduling_calendarfeed": (
+        f"revoked_at IS NULL AND (account_id = heartline_account() OR {OWN})",
+        "revoked_at IS NOT NULL",
+    ),
+    "scheduling_waitlistoffer": (
+        "state IN ('open', 'expired')",
+        "state NOT IN ('open', 'expired') AND (visit_id IS NULL OR visit_id IN (SELECT id FROM scheduling_appointment))",
+    ),
 }
 # What signing in needs: accounts and their keys, and no patient. (Sessions are kept by the owner, outside of confinement.)
 SIGN_IN = {
@@ -98,7 +148,6 @@ SIGN_IN = {
 # Columns of patients' tables that name something which may be confidential by now, though the row did not say so then:
 # such a row is shown to no proxy either. Columns that refer to a visit are found in the catalogue (_naming_visits).
 ABOUT = {"ledger_event": "subject_id"}
-OWN = "patient_id = ANY (heartline_own_patients())"
 # Tables that only ever grow, whoever asks.
 APPEND_ONLY = ["ledger_event", "audit_entry"]
 
@@ -181,15 +230,13 @@ def _with_columns(cursor, *columns: str) -> list[str]:  # type: ignore[no-untype
 
 
 def _confine(cursor, table: str, condition: str) -> None:  # type: ignore[no-untyped-def]
-    # The sub-select makes PostgreSQL compute each list once a query, not once a row.
-    seen = re.sub(
-        r"(heartline_(?:visible_patients|own_patients|hidden_subjects)\(\))", r"(SELECT \1)::uuid[]", condition
-    )
+    seen = _once(condition)
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     cursor.execute(f"DROP POLICY IF EXISTS own_rows ON {table}")
     cursor.execute(f"DROP POLICY IF EXISTS staff_rows ON {table}")
     cursor.execute(f"CREATE POLICY own_rows ON {table} TO {PATIENT_ROLE} USING ({seen}) WITH CHECK ({seen})")
     cursor.execute(f"CREATE POLICY staff_rows ON {table} TO {STAFF_ROLE} USING (true) WITH CHECK (true)")
+    _restrict(cursor, table)
     if table in SIGN_IN:
         cursor.execute(f"DROP POLICY IF EXISTS sign_in_rows ON {table}")
         cursor.execute(f"CREATE POLICY sign_in_rows ON {table} TO {SIGN_IN_ROLE} USING (true) WITH CHECK (true)")
@@ -199,12 +246,35 @@ def _confine(cursor, table: str, condition: str) -> None:  # type: ignore[no-unt
         cursor.execute(f"GRANT UPDATE ({', '.join(OWN_COLUMNS[table])}) ON {table} TO {PATIENT_ROLE}")
 
 
+def _restrict(cursor, table: str) -> None:  # type: ignore[no-untyped-def]
+    """What OWN_NEW and OWN_CHANGED ask, on top of the policy that says whose the row is."""
+    for name in ("own_new", "own_changed"):
+        cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
+    if table in OWN_NEW:
+        check = _once(OWN_NEW[table])
+        cursor.execute(
+            f"CREATE POLICY own_new ON {table} AS RESTRICTIVE FOR INSERT TO {PATIENT_ROLE} WITH CHECK ({check})"
+        )
+    if table in OWN_CHANGED:
+        before, after = map(_once, OWN_CHANGED[table])
+        cursor.execute(
+            f"CREATE POLICY own_changed ON {table} AS RESTRICTIVE FOR UPDATE TO {PATIENT_ROLE} "
+            f"USING ({before}) WITH CHECK ({after})"
+        )
+
+
+def _once(condition: str) -> str:
+    """`condition` so written that PostgreSQL computes each list once a query, not once a row."""
+    lists = r"(heartline_(?:visible_patients|own_patients|hidden_subjects)\(\))"
+    return re.sub(lists, r"(SELECT \1)::uuid[]", condition)
+
+
 def _guard(cursor, table: str, condition: str) -> None:  # type: ignore[no-untyped-def]
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     policies = {
         "everybody_sees": "FOR SELECT {role} USING (true)",
-        "everybody_adds": "FOR INSERT {role} WITH CHECK (true)",
-        "some_change": f"FOR UPDATE {{role}} USING ({condition}) WITH CHECK (true)",
+        "everybody_adds": f"FOR INSERT {{role}} WITH CHECK ({ADDED_IF[table]})",
+        "some_change": f"FOR UPDATE {{role}} USING ({condition}) WITH CHECK ({condition})",
         "some_remove": f"FOR DELETE {{role}} USING ({condition})",
     }
     for name, policy in policies.items():
