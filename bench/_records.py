@@ -61,17 +61,18 @@ class Records:
 
 def read(path: Path) -> Records:
     """The file's persons, in its order. Records without an id get their row's number. Raises Unreadable."""
-    rows = _rows(path)
-    columns = _columns(next(rows, []))
+    lines = rows(path)
+    columns = _columns(next(lines, []))
     if not set(columns.values()) & {"given", "family", "name"}:
         raise Unreadable(f"{path}: no column with names was found (given_name, surname, …).")
-    taken = [{what: _clean(row[at]) for at, what in columns.items() if at < len(row)} for row in rows if any(row)]
+    taken = [{what: _clean(row[at]) for at, what in columns.items() if at < len(row)} for row in lines if any(row)]
     day_first = _day_first([one.get("birth", "") for one in taken])
     ids = [one.get("id") or str(turn) for turn, one in enumerate(taken, 1)]
     return Records(ids, [_person(one, day_first) for one in taken])
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
+def rows(path: Path) -> Iterator[list[str]]:
+    """The lines of the file as cells, whatever its encoding and delimiter. Raises Unreadable."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -82,7 +83,10 @@ def _rows(path: Path) -> Iterator[list[str]]:
         text = raw.decode("latin-1")
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t|", key=head.count)
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    except csv.Error as error:
+        raise Unreadable(f"{path}: {error}.") from error
 
 
 def _columns(header: Sequence[str]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from bench._records import Records, Unreadable, read
+from bench._records import Records, Unreadable, read, rows
 from heartline.people.matching import batch
 
 Pairs = list[tuple[str, str, float]]
@@ -22,7 +22,7 @@ _WORDS = {"keys": "Finding whom to compare", "compare": "Comparing", "learn": "L
 
 
 def run(arguments: list[str]) -> int:
-    """Match one file within itself or two with each other. Returns 0, or 2 for a file that can't be used."""
+    """Match one file within itself or two with each other. Returns 0, or 2 for a file that can't be used or written."""
     parser = argparse.ArgumentParser(prog="heartline bench identity", description=__doc__)
     parser.add_argument("first", type=Path, metavar="A.csv")
     parser.add_argument(
@@ -37,6 +37,11 @@ def run(arguments: list[str]) -> int:
         first = read(options.first)
         second = read(options.second) if options.second else None
         gold = _gold(options.gold) if options.gold else None
+        if options.predictions:
+            _write(options.predictions, [])  # before the work, lest it be for nothing
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+        return 2
     except Unreadable as error:
         print(error, file=sys.stderr)
         return 2
@@ -88,11 +93,7 @@ def _write(path: Path, pairs: Pairs) -> None:
 
 
 def _gold(path: Path) -> set[frozenset[str]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as lines:
-            rows = [[cell.strip() for cell in row[:2]] for row in csv.reader(lines, skipinitialspace=True) if row]
-    except OSError as error:
-        raise Unreadable(f"{path}: {error.strerror}.") from error
-    if rows and rows[0] == ["a", "b"]:
-        rows = rows[1:]
-    return {frozenset(row) for row in rows if len(row) == 2}
+    pairs = [[cell.strip() for cell in row[:2]] for row in rows(path) if row]
+    if pairs and pairs[0] == ["a", "b"]:
+        pairs = pairs[1:]
+    return {frozenset(pair) for pair in pairs if len(pair) == 2}

@@ -22,7 +22,7 @@ too; rows whose start cannot be read are in neither part"""
 
 
 def run(arguments: list[str]) -> int:
-    """0 if the file could be judged, 2 if it is not one of visits."""
+    """0 if the file could be judged, 2 if it is not one of visits or the predictions cannot be written."""
     parser = argparse.ArgumentParser(prog="heartline bench no-show", description=__doc__)
     parser.add_argument("csv", type=Path, help="the file of visits")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -37,10 +37,17 @@ def run(arguments: list[str]) -> int:
     try:
         found = read(options.csv, options.share)
     except (Unreadable, OSError, csv.Error) as error:
-        print(f"heartline bench no-show: {error}", file=sys.stderr)
+        said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else error
+        print(f"heartline bench no-show: {said}", file=sys.stderr)
         return 2
     if len(found.training) < 20 or len(found.test) < 5:
         print("heartline bench no-show: too few visits to learn from one part and judge by the other", file=sys.stderr)
+        return 2
+    try:
+        if options.predictions:
+            options.predictions.open("w").close()  # before the work, lest it be for nothing
+    except OSError as error:
+        print(f"heartline bench no-show: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     verdict, chances = judge(found)
     verdict["seconds"] = round(time.perf_counter() - began, 1)

@@ -102,6 +102,20 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "no column with names" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("harm", ["predictions", "gold", "cell"])
+def test_whatever_is_wrong_is_one_sentence(harm: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, long = tmp_path / "good.csv", tmp_path / "long.csv"
+    good.write_text("id,name\n1,Ana Ruiz\n2,Li Wei\n")
+    long.write_text("id,name\n1," + "a" * 200_000 + "\n")
+    arguments = {
+        "predictions": [str(good), "--predictions", str(tmp_path / "gone" / "out.csv")],
+        "gold": [str(good), "--gold", str(long)],
+        "cell": [str(long)],
+    }
+    assert run(arguments[harm]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 def test_the_social_security_number_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
     path.write_text("rec_id,given_name,surname,soc_sec_id\n1,ana,ruiz,777\n2,bo,holm,777\n")
