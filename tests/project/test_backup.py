@@ -1,5 +1,6 @@
 """A backup made while others write comes back, whole, in another place; and nothing else is ever taken for one."""
 
+import json
 import os
 import shutil
 import threading
@@ -14,6 +15,7 @@ from pyrage import x25519
 from heartline.kernel import embedded
 from heartline.project.backup import archive
 from heartline.project.backup.errors import BackupFailed
+from heartline.project.backup.manifest import Manifest
 from tests.project.launching import heartline
 
 
@@ -152,3 +154,10 @@ def test_age_itself_can_open_it(clinic: Path, backup: Path) -> None:
     key = next(line for line in (clinic / "backup.key").read_text().splitlines() if not line.startswith("#"))
     plain = pyrage.decrypt(backup.read_bytes(), [x25519.Identity.from_str(key)])
     assert b"manifest.json" in plain[:600]
+
+
+@pytest.mark.parametrize("files", [{"../beside": "0"}, {"/etc/hosts": "0"}, {"media/../../x": "0"}, ["media/x"]])
+def test_a_manifest_that_names_files_elsewhere_is_refused(files: object) -> None:
+    whole = {"made_at": "", "server": "", "migrations": [], "tables": {}, "sequences": {}, "files": files}
+    with pytest.raises((ValueError, TypeError)):
+        Manifest.loads(json.dumps(whole).encode())

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import psycopg
 from psycopg import sql
@@ -43,7 +43,12 @@ class Manifest:
     @classmethod
     def loads(cls, text: bytes) -> "Manifest":
         """Raises ValueError or TypeError for what is no manifest of ours."""
-        return cls(**json.loads(text))
+        found = cls(**json.loads(text))
+        if not all(isinstance(each, dict) for each in (found.tables, found.sequences, found.files)):
+            raise TypeError("tables, sequences and files are named")
+        if any(PurePath(path).is_absolute() or ".." in PurePath(path).parts for path in found.files):
+            raise ValueError("a file would come to lie outside of the data folder")
+        return found
 
 
 def tables(connection: "psycopg.Connection[tuple[object, ...]]") -> dict[str, list[int | str]]:
