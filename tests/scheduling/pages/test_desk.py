@@ -10,6 +10,7 @@ from heartline.kernel import clock
 from heartline.kernel.models import AuditEntry
 from heartline.people.models import HumanName, Role
 from heartline.people.search.actions import refresh
+from heartline.scheduling.booking import actions
 from heartline.scheduling.models import Appointment, Reservation
 from tests import factories
 from tests.scheduling.pages.scene import MONDAY, a_known_patient, a_scene, hidden, offered, words
@@ -166,6 +167,22 @@ def test_time_is_blocked_shown_and_given_back() -> None:
     block = Reservation.objects.get()
     assert client.post(f"/desk/block/{block.pk}").status_code == 302
     assert not Reservation.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/desk/?date=2026-03-03", "/desk/calendar?date=2026-03-03"])
+def test_blocked_time_leads_only_those_to_its_page_who_may_free_it(page: str) -> None:
+    scene = a_scene(clinicians=1)
+    block = actions.block(scene.clinicians[0], MONDAY + timedelta(days=1), MONDAY + timedelta(days=1, hours=1), "Team")
+    link = f"/desk/block/{block.pk}"
+    assert link in scene.desk().get(page).content.decode()
+    seen = scene.desk(Role.NURSE).get(page).content.decode()
+    assert "Team" in seen
+    assert link not in seen
+
+
+def test_pages_of_no_site_tell_the_time_on_the_first_sites_clock() -> None:
+    scene = a_scene()
+    assert "Measured 2 Mar 2026 9:00 AM" in words(scene.desk(Role.MANAGER).get("/desk/access").content.decode())
 
 
 def test_visits_in_the_way_of_a_block_are_shown() -> None:

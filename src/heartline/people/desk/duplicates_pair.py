@@ -1,5 +1,6 @@
 """Two records side by side, and deciding whether they are one person."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.linking import actions, stewarding
 from heartline.people.linking.stewarding import Pair
+from heartline.people.places.queries import zones
 
 SAID = {
     "link": _("Linked: both records are now shown as one person. You can undo this under “Decided”."),
@@ -24,7 +26,7 @@ SAID = {
 
 @staff_page("identity.steward")
 def pair(request: HttpRequest, link_id: UUID) -> HttpResponse:
-    """About twelve queries; notes both records."""
+    """About thirteen queries; notes both records."""
     return _shown(request, _pair_or_404(link_id))
 
 
@@ -55,7 +57,8 @@ def decide(request: HttpRequest, link_id: UUID, decision: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Pair, refusal: Refused | None = None) -> HttpResponse:
-    context = {"pair": found, "link": found.link, "records": [found.a, found.b], "refusal": refusal}
+    context: dict[str, Any] = {"pair": found, "link": found.link, "records": [found.a, found.b]}
+    context |= {"zone": zones()[0], "refusal": refusal}
     status = refusal.status if refusal else 200
     return render(request, "people/desk/duplicate.html", context, status=status)
 

@@ -71,7 +71,8 @@ def protection(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("Protected. From now on it opens only with a reason."))
             return redirect("desk:day")
-    context = {"card": card, "patient": card.patient, "form": form, "standing": standing, "refusal": refusal}
+    context: dict[str, Any] = {"card": card, "patient": card.patient, "form": form, "standing": standing}
+    context |= {"zone": zones()[0], "refusal": refusal}
     return render(request, "people/desk/protection.html", context, status=422 if form.errors or refusal else 200)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from heartline.kernel.templatetags.ui import language_name
 from heartline.people.access import staff_page
+from heartline.people.places.queries import zones
 from heartline.scheduling.attendance import queries
 from heartline.scheduling.attendance.plot import calibration
 
@@ -16,7 +17,7 @@ KINDS = ("sex", "age", "language", "interpreter")
 
 @staff_page("attendance.card")
 def card(request: HttpRequest) -> HttpResponse:
-    """Three queries besides the shell's; without a model, how much history is still missing."""
+    """Four queries besides the shell's; without a model, how much history is still missing."""
     models = queries.earlier_models(31)
     if not models:
         return render(request, "scheduling/desk/attendance_card.html", {"history": queries.history()})
@@ -25,6 +26,7 @@ def card(request: HttpRequest) -> HttpResponse:
     aucs = [each.card.get("auc") for each in reversed(models)]
     context: dict[str, Any] = {
         "model": model,
+        "zone": zones()[0],
         "card": told,
         "plot": calibration(told["reliability"]),
         "uses": _uses(told["features"]),

@@ -13,6 +13,7 @@ from heartline.kernel import clock, dates
 from heartline.kernel.templatetags.ui import language_name
 from heartline.kernel.text import translated
 from heartline.people.models import Patient, Site
+from heartline.people.permissions import may
 from heartline.scheduling.booking.queries import Column, local_day
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.desk import hours
@@ -26,13 +27,13 @@ STATUS_ICONS = {"arrived": "map-pin-check", "fulfilled": "check", "noshow": "use
 LEAST_GAP = timedelta(minutes=10)
 
 
-def board(site: Site, on: date, columns: Sequence[Column], *, by: str, may_book: bool) -> dict[str, Any]:
+def board(site: Site, on: date, columns: Sequence[Column], *, by: str, role: str) -> dict[str, Any]:
     """Columns with visits, blocked time and, for clinicians, gaps and hours not worked. Three queries."""
     worked = hours.working(site, on, [column.resource.pk for column in columns]) if by == "clinician" else {}
     columns = [column for column in columns if by == "room" or worked.get(column.resource.pk) or _busy(column)]
     first, last = _bounds(site, on, [span for spans in worked.values() for span in spans] + _spans(columns))
     now = clock.now()
-    shown = [_column(site, on, each, worked.get(each.resource.pk, []), (first, last), by, may_book) for each in columns]
+    shown = [_column(site, on, each, worked.get(each.resource.pk, []), (first, last), by, role) for each in columns]
     return {
         "columns": shown,
         "from_hour": first.hour,
@@ -52,9 +53,10 @@ def flags(patient: Patient) -> str:
 
 
 def _column(
-    site: Site, on: date, column: Column, worked: list[Span], shown: Span, by: str, may_book: bool
+    site: Site, on: date, column: Column, worked: list[Span], shown: Span, by: str, role: str
 ) -> dict[str, Any]:
-    items = [_visit(each, by) for each in column.appointments] + [_taken(each) for each in column.blocked]
+    may_book, may_block = may(role, "appointment.book"), may(role, "time.block")
+    items = [_visit(each, by) for each in column.appointments] + [_taken(each, may_block) for each in column.blocked]
     if by == "clinician":
         taken = [_with_buffers(each) for each in column.appointments] + [_of(each) for each in column.blocked]
         past = (worked[0][0], clock.now().replace(second=0, microsecond=0)) if worked else None
@@ -86,7 +88,7 @@ def _visit(visit: Appointment, by: str) -> dict[str, Any]:
     }
 
 
-def _taken(reservation: Reservation) -> dict[str, Any]:
+def _taken(reservation: Reservation, may_block: bool) -> dict[str, Any]:
     start, end = _of(reservation)
     held = reservation.held_until is not None
     if reservation.group_session is not None:
@@ -98,7 +100,7 @@ def _taken(reservation: Reservation) -> dict[str, Any]:
         "minutes": _minutes(start, end),
         "title": _("Being booked now") if held else reservation.note or _("Blocked"),
         "text": "",
-        "href": "" if held else reverse("desk:blocked", args=[reservation.pk]),
+        "href": reverse("desk:blocked", args=[reservation.pk]) if may_block and not held else "",
         "state": "held",
         "icon": "timer" if held else "ban",
         "badge": "" if held or not reservation.note else _("Blocked"),

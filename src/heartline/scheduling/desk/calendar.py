@@ -88,7 +88,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "here": view.href(site),
         "topics": [f"day:{site.pk}:{(view.first + timedelta(days=n)).isoformat()}" for n in range(view.days)],
         "board": board(
-            site, sheet, by=view.by, several_days=view.days > 1, one=view.who is not None, may_move=may_move
+            site, sheet, by=view.by, several_days=view.days > 1, one=view.who is not None, role=request.staff.role
         ),
         **_turning(site, view, today),
         **_notes(sheet),

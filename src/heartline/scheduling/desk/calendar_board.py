@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from heartline.kernel import clock, dates
 from heartline.kernel.text import translated
 from heartline.people.models import Site
+from heartline.people.permissions import may
 from heartline.scheduling.booking.queries import local_day
 from heartline.scheduling.booking.stretching import may_stretch
 from heartline.scheduling.catalogue.models import Mode
@@ -25,7 +26,7 @@ from heartline.scheduling.templatetags.visits import mode_name
 MOST_LANES = 4  # that the board can draw side by side
 
 
-def board(site: Site, sheet: Sheet, *, by: str, several_days: bool, one: bool, may_move: bool) -> dict[str, Any]:
+def board(site: Site, sheet: Sheet, *, by: str, several_days: bool, one: bool, role: str) -> dict[str, Any]:
     """No queries."""
     first, last = _hours(site, sheet)
     now = clock.now()
@@ -33,7 +34,7 @@ def board(site: Site, sheet: Sheet, *, by: str, several_days: bool, one: bool, m
     columns: list[dict[str, Any]] = []
     for column in sheet.columns:
         begins = not columns or columns[-1]["on"] != column.on
-        columns.append(_column(site, sheet, column, (first, last), by, may_move) | {"on": column.on, "begins": begins})
+        columns.append(_column(site, sheet, column, (first, last), by, role) | {"on": column.on, "begins": begins})
     today = dates.local(now, site.time_zone).date()
     for drawn in columns:
         day = dates.say_short(drawn["on"])
@@ -77,11 +78,12 @@ def lanes(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _column(
-    site: Site, sheet: Sheet, column: Column, hours: tuple[int, int], by: str, may_move: bool
-) -> dict[str, Any]:
+def _column(site: Site, sheet: Sheet, column: Column, hours: tuple[int, int], by: str, role: str) -> dict[str, Any]:
+    may_move, may_block = may(role, "appointment.book"), may(role, "time.block")
     items = [_visit(site, visit, by, may_move) for visit in column.visits if visit.group_session_id is None]
-    items += [_group(group) for group in _groups(column.visits).values()] + [_taken(each) for each in column.blocked]
+    items += [_group(group) for group in _groups(column.visits).values()] + [
+        _taken(each, may_block) for each in column.blocked
+    ]
     items.sort(key=lambda item: (item["start"], -item["minutes"]))
     marks = [int(item["start"].timestamp()) // 60 for item in items]
     placed = lanes([(mark, mark + item["minutes"]) for mark, item in zip(marks, items, strict=True)])
@@ -150,13 +152,13 @@ def _group(visits: Sequence[Appointment]) -> dict[str, Any]:
     }
 
 
-def _taken(reservation: Reservation) -> dict[str, Any]:
+def _taken(reservation: Reservation, may_block: bool) -> dict[str, Any]:
     held = reservation.held_until is not None
     return {
         "start": reservation.period.lower,
         "minutes": _minutes(reservation.period.lower, reservation.period.upper),
         "title": _("Being booked now") if held else reservation.note or _("Blocked"),
-        "href": "" if held else reverse("desk:blocked", args=[reservation.pk]),
+        "href": reverse("desk:blocked", args=[reservation.pk]) if may_block and not held else "",
         "state": "held",
         "icon": "timer" if held else "ban",
     }

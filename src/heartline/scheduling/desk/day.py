@@ -61,7 +61,7 @@ def day(request: HttpRequest) -> HttpResponse:
     else:
         columns = booking.day(site, on, by=by)
         visits = [visit for column in columns for visit in column.appointments]
-        context["board"] = board(site, on, columns, by=by, may_book=may(request.staff.role, "appointment.book"))
+        context["board"] = board(site, on, columns, by=by, role=request.staff.role)
     shown = {visit.patient_id for visit in visits if not visit.confidential}
     note_list((v.patient_id for v in visits), "day list", {v.patient_id for v in visits} - shown)
     context["counts"] = _counts(visits)
