@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, F, Func, QuerySet, Value
+from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from heartline.kernel import clock
@@ -88,10 +88,3 @@ def values_of_others(patient_id: UUID) -> set[str]:
     theirs = ContactPoint.objects.filter(patient__account_id__in=holders).exclude(patient__in=records)
     found |= set(theirs.values_list("value", flat=True))
     return {value.lower() for value in found if value}
-
-
-def birthday_of(age: int) -> Func:
-    """The day on which the patient of a row turns this age (an expression)."""
-    return Func(
-        Func(F("birth_date"), F("birth_partial"), function="heartline_born"), Value(age), function="heartline_birthday"
-    )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
 from heartline.kernel.text import fold
 
@@ -166,8 +165,3 @@ def _words(text: str) -> Words:
 def _spaced(text: str) -> list[str]:
     """Han characters run together are one given name ("小龙" is "xiaolong"); everything else is cut at spaces."""
     return [re.sub(r"\s+", "", fold(part)) if _HAN.search(part) else part for part in text.split()]
-
-
-def neighbours(digits: str) -> bool:
-    """Whether `digits` only count up or down: what is typed to get past a field."""
-    return all(abs(int(a) - int(b)) == 1 for a, b in pairwise(digits))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from heartline.people.importing.details import PatientDetails
 from heartline.people.matching.person import Number, Person, birth_of, called, digits_of, distinct, place_of
 from heartline.people.models import ContactPoint, Identifier, Patient
 from heartline.people.registration.person import PersonDetails
@@ -46,19 +45,6 @@ def of_details(details: PersonDetails) -> Person:
         [(contact.system, contact.value, contact.shared) for contact in details.contacts],
         [(number.system, number.value, number.type) for number in details.numbers],
         [(cover.payer, cover.member_id) for cover in details.coverages if cover.member_id],
-    )
-
-
-def of_imported(details: PatientDetails) -> Person:
-    """Somebody whom another system describes."""
-    return _person(
-        [(" ".join(name.given), name.family, name.text) for name in details.names],
-        birth_of(details.birth_date, details.birth_partial),
-        details.sex,
-        [(home.line, home.city, home.postal_code, home.state) for home in details.addresses],
-        [(contact.system, contact.value, False) for contact in details.contact_points if not contact.note],
-        [(number.system, number.value, number.type) for number in details.identifiers],
-        [],
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -39,12 +38,6 @@ def working(account_id: UUID) -> tuple[StaffMember | None, frozenset[UUID]]:
 def protection_of(patient_id: UUID) -> Protection | None:
     """The protection that stands for this person, on whichever of their records it was put. One query."""
     return Protection.objects.filter(patient__in=of_person(patient_id), lifted_at=None).order_by("at").first()
-
-
-def opened_until(staff_id: UUID, patient_id: UUID) -> datetime | None:
-    """Until when this member of staff has this record open, if so. One query."""
-    standing = Opening.objects.filter(patient__in=of_person(patient_id), staff_member_id=staff_id)
-    return standing.filter(until__gt=clock.now()).order_by("-until").values_list("until", flat=True).first()
 
 
 def openings() -> Openings:

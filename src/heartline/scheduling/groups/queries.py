@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from heartline.kernel import clock
 from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.models import Appointment
-from heartline.scheduling.booking.queries import local_day, visits
+from heartline.scheduling.booking.queries import visits
 from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.groups.models import GroupSession, GroupWaiting
 
@@ -34,12 +33,6 @@ def coming(service: Service, *, site: Site | None = None, limit: int = 30) -> li
     """Sessions of a service that are to come and take place, the next first; full ones too. One query."""
     found = sessions().filter(service=service, called_off_at=None, period__startswith__gt=clock.now())
     return list((found.filter(site=site) if site else found).order_by("period")[:limit])
-
-
-def on_day(site: Site, on: date) -> list[GroupSession]:
-    """Sessions on a site's local date that take place. One query."""
-    found = sessions().filter(site=site, called_off_at=None, period__overlap=local_day(site, on))
-    return list(found.order_by("period"))
 
 
 def places_of(patient: Patient, found: Collection[GroupSession]) -> tuple[dict[UUID, Appointment], set[UUID]]:

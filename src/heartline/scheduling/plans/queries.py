@@ -132,13 +132,6 @@ def of_plan(visit: Appointment) -> list[Appointment]:
     return list(found.filter(period__startswith__gt=clock.now()).order_by("plan_place"))
 
 
-def all_of_plan(visit: Appointment) -> list[Appointment]:
-    """All visits of this one's plan, in the plan's order. One query."""
-    if visit.plan_booking_id is None:
-        return []
-    return list(visits().filter(plan_booking_id=visit.plan_booking_id).order_by("plan_place", "period"))
-
-
 def _rounds(
     steps: Sequence[PlanStep], begin: datetime, filters: Filters, given: dict[int, FreeTime], most: int
 ) -> list[Combination]:
