@@ -1,15 +1,13 @@
 """How the waitlist reads on a timeline."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from heartline.kernel import dates
 from heartline.kernel.models import Event
 from heartline.kernel.text import translated
 from heartline.people.timeline.rules import Wording, group, wording
+from heartline.scheduling.booking.timeline import moment
 from heartline.scheduling.waitlist.models import WaitlistEntry
 from heartline.scheduling.waitlist.words import because
 
@@ -51,11 +49,10 @@ def offer(event: Event) -> Wording:
     """The time below the service; for an offer also until when and why it was theirs."""
     happened, icon, kind = _OFFER[event.kind]
     facts = event.data
-    zone = ZoneInfo(str(facts.get("time_zone") or "UTC"))
-    when = dates.say(datetime.fromisoformat(facts["starts_at"]), zone)
+    when = moment(facts.get("starts_at"), facts)
     details = []
     if event.kind == "waitlist.offered":
-        details.append((_("To answer until"), dates.say(datetime.fromisoformat(facts["deadline"]), zone)))
+        details.append((_("To answer until"), moment(facts.get("deadline"), facts)))
         if reasons := facts.get("why", {}).get("reasons"):
             details.append((_("Why"), because(reasons)))
     if facts.get("late"):
