@@ -52,10 +52,10 @@ def local(moment: datetime, zone: Zone = None) -> datetime:
     return timezone.localtime(moment, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
 
 
-def say_day(day: date, language: str | None = None) -> str:
-    """ "Tuesday, 3 March"; with the year unless it is this one."""
+def say_day(day: date, language: str | None = None, *, year: bool = False) -> str:
+    """ "Tuesday, 3 March"; with the year unless it is this one, or always, for what is kept (`year`)."""
     known, where = locale(language), locale(language)
-    this_year = day.year == clock.now().year
+    this_year = day.year == clock.now().year and not year
     patterns = _PATTERNS.get(_key(known))
     if patterns is None:
         return format_skeleton("MMMMEEEEd", day, locale=where) if this_year else format_date(day, "full", where)
@@ -69,10 +69,10 @@ def say_time(moment: datetime, zone: Zone = None, language: str | None = None) -
     return format_time(local(moment, zone).time(), pattern, locale=where)
 
 
-def say(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
-    """ "Tuesday, 3 March, 2:30 PM"."""
+def say(moment: datetime, zone: Zone = None, language: str | None = None, *, year: bool = False) -> str:
+    """ "Tuesday, 3 March, 2:30 PM"; the year as in say_day."""
     joint = _PATTERNS.get(_key(locale(language)), ("", "", "", ", "))[3]
-    return say_day(local(moment, zone).date(), language) + joint + say_time(moment, zone, language)
+    return say_day(local(moment, zone).date(), language, year=year) + joint + say_time(moment, zone, language)
 
 
 def say_short(day: date, language: str | None = None) -> str:

@@ -14,7 +14,7 @@ from heartline.scheduling.templatetags.visits import mode_name
 def visit(row: Appointment, _zone: str) -> Told:
     """A visit, in the time of its site."""
     facts: Facts = [
-        (_("When"), dates.say(row.period.lower, row.site.time_zone)),
+        (_("When"), dates.say(row.period.lower, row.site.time_zone, year=True)),
         (_("With"), row.clinician.name if row.clinician else ""),
         (_("Where"), row.site.name),
         (_("Room"), row.room.name if row.room else ""),
@@ -23,11 +23,18 @@ def visit(row: Appointment, _zone: str) -> Told:
         (_("What it is about"), row.reason),
         (_("Cancelled because"), str(row.get_cancel_reason_display()) if row.cancel_reason else ""),
         (_("Note"), row.cancel_note),
-        (_("Booked"), dates.say(row.booked_at, row.site.time_zone)),
+        (_("Booked"), dates.say(row.booked_at, row.site.time_zone, year=True)),
         (_("Booked by"), row.booked_by),
         (_("Confidential"), _("Yes") if row.confidential else ""),
     ]
     return Told(translated(row.service.name), [(label, value) for label, value in facts if value])
 
 
-holding(Appointment, gettext_lazy("Your visits"), order=20, tell=visit, resources=lambda row: [appointment(row)])
+holding(
+    Appointment,
+    gettext_lazy("Your visits"),
+    order=20,
+    tell=visit,
+    resources=lambda row: [appointment(row)],
+    by="period",
+)

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext
 
+from heartline.kernel import dates
 from heartline.people.models import Site
 
 
 def zone_name(zone: str) -> str:
-    """A zone as people call it: "Chicago time"."""
-    return gettext("%(city)s time") % {"city": zone.rpartition("/")[2].replace("_", " ")}
+    """A zone as people call it in their language: "Chicago time", "hora de Nueva York"."""
+    city = dates.locale().time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+    return gettext("%(city)s time") % {"city": city}
 
 
 def several_zones() -> bool:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 
-from heartline.kernel import actor, audit, ledger
+from heartline.kernel import actor, audit, clock, ledger
 from heartline.kernel.db import security
 from heartline.kernel.models import AuditEntry, Event
 from heartline.people import fhir_types as r4
@@ -163,3 +163,8 @@ def test_linked_records_are_in_it(patient: Patient) -> None:
     other = a_patient(name="Ana María Ruiz")
     link(patient.pk, other.pk, reason="same person")
     assert "Ana María Ruiz" in asked(patient).read("pages/people-patient.html").decode()
+
+
+def test_days_in_an_archive_always_have_their_year(patient: Patient) -> None:
+    page = asked(patient).read("index.html").decode()
+    assert f" {clock.now().year}, " in page

@@ -110,8 +110,8 @@ def test_a_letter_names_the_zone_where_sites_keep_several(visit: Appointment) ->
     address(visit.patient, "mine@example.org")
     react("appointment.booked")
     [letter] = mail.outbox
-    assert letter.subject.endswith("9:00 · hora de New York")
-    assert "9:00 · hora de New York" in str(letter.body)
+    assert letter.subject.endswith("9:00 · hora de Nueva York")
+    assert "9:00 · hora de Nueva York" in str(letter.body)
 
 
 def test_nobody_is_written_to_who_does_not_want_it(visit: Appointment) -> None:

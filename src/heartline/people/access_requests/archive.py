@@ -49,7 +49,7 @@ def _zip(request: AccessRequest, pages: list[Page], resources: list[Resource], z
     common: dict[str, Any] = {
         "patient": Patient.objects.get(pk=request.patient_id),
         "organization": Organization.objects.first(),
-        "made": dates.say(clock.now(), zone),
+        "made": dates.say(clock.now(), zone, year=True),
         "request": request,
         "language": get_language_info(request.language),
         "pages": pages,

@@ -37,12 +37,16 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One table. `tell` puts a row in words in a zone, `resources` makes FHIR of it; lower `order` stands first."""
+    """One table. `tell` puts a row in words in a zone, `resources` makes FHIR of it; lower `order` stands first.
+
+    Its rows stand in the order of the field `by`.
+    """
 
     title: Words
     order: int
     tell: Callable[[Any, str], Told]
     resources: Callable[[Any], Iterable[Resource]]
+    by: str = "pk"
 
 
 _holdings: dict[type[models.Model], Holding] = {}
@@ -55,9 +59,10 @@ def holding(
     order: int,
     tell: Callable[[Any, str], Told] | None = None,
     resources: Callable[[Any], Iterable[Resource]] | None = None,
+    by: str = "pk",
 ) -> None:
     """Say how rows of `model` are told in an archive; what is not given is told field by field."""
-    _holdings[model] = Holding(title, order, tell or plainly, resources or basic)
+    _holdings[model] = Holding(title, order, tell or plainly, resources or basic, by)
 
 
 def tables() -> list[tuple[type[models.Model], Holding]]:
@@ -68,9 +73,10 @@ def tables() -> list[tuple[type[models.Model], Holding]]:
 
 
 def rows(model: type[models.Model], patient_ids: Sequence[UUID]) -> Iterator[Any]:
-    """The rows of these records that the database shows, the oldest first. One query, read in pieces."""
-    column = "pk" if model is Patient else "patient_id"
-    return model._default_manager.filter(**{f"{column}__in": list(patient_ids)}).order_by("pk").iterator(chunk_size=500)
+    """The rows of these records that the database shows, in the order of their holding. One query, read in pieces."""
+    column, by = "pk" if model is Patient else "patient_id", _holdings[model].by if model in _holdings else "pk"
+    found = model._default_manager.filter(**{f"{column}__in": list(patient_ids)})
+    return found.order_by(by, "pk").iterator(chunk_size=500)
 
 
 def plainly(row: models.Model, zone: str) -> Told:
@@ -126,11 +132,11 @@ def say(row: models.Model, field: "models.Field[Any, Any]", zone: str) -> str:
 
 def _said(value: Any, zone: str) -> str:
     if isinstance(value, datetime):
-        return dates.say(value, zone)
+        return dates.say(value, zone, year=True)
     if isinstance(value, date):
-        return dates.say_day(value)
+        return dates.say_day(value, year=True)
     if isinstance(value, DateTimeTZRange):
-        return " – ".join(dates.say(end, zone) for end in (value.lower, value.upper) if end)
+        return " – ".join(dates.say(end, zone, year=True) for end in (value.lower, value.upper) if end)
     if isinstance(value, timedelta):
         return str(value)
     if isinstance(value, dict):

@@ -28,14 +28,14 @@ def _nothing(_row: Any) -> Iterator[Resource]:
 
 def _event(row: Event, zone: str) -> Told:
     said = describe(row, zone)
-    facts: Facts = [(_("When"), dates.say(row.at, zone)), (_("By"), said.actor)]
+    facts: Facts = [(_("When"), dates.say(row.at, zone, year=True)), (_("By"), said.actor)]
     facts += [(str(label), str(value)) for label, value in said.details]
     words = " · ".join(str(part) for part in (said.badge, said.text) if part)
     return Told(str(said.title), [(_("What"), words), *facts] if words else facts)
 
 
 def _look(row: AuditEntry, zone: str) -> Told:
-    facts: Facts = [(_("When"), dates.say(row.at, zone)), (_("They saw"), str(words_for(row.what)))]
+    facts: Facts = [(_("When"), dates.say(row.at, zone, year=True)), (_("They saw"), str(words_for(row.what)))]
     if row.reason:
         facts.append((_("Why"), say_reason(row.reason)))
     return Told(row.actor_label or _("Somebody not signed in"), facts)

@@ -41,7 +41,7 @@ def _send(event: Event, opening: Opening, account: Account, address: str) -> UUI
             gettext("When: %(when)s") % {"when": dates.say(opening.at, zones()[0])},
             gettext("Reason: %(reason)s") % {"reason": opening.get_reason_display()},
             "",
-            gettext("Whose it is, and what they wrote, you see at the desk under Privacy."),
+            gettext("Whose it is, and what they wrote, you see at the desk under “Protected records”."),
         ]
         subject = gettext("A protected record was opened")
     message_id = uuid5(NAMESPACE_URL, f"heartline:opening:{event.pk}:{account.pk}")
