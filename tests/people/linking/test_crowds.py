@@ -44,7 +44,7 @@ def a_clinic() -> tuple[Any, list[Any], datetime]:
     for clinician in clinicians:
         factories.a_pattern(clinician, site, starts=time(8), ends=time(18))
     service = factories.a_service(*clinicians)
-    start = datetime.now(UTC) + timedelta(days=2)
+    start = (datetime.now(UTC) + timedelta(days=2)).replace(hour=5, minute=0)  # before any site opens
     return service, clinicians, free_times(service, start=start, end=start + timedelta(days=2))[0].starts_at
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 
 from heartline.kernel import actor, clock, idempotency
 from heartline.kernel.actor import Kind
@@ -73,13 +74,16 @@ def _own_time(service: Service, clinician_id: UUID, starts_at: datetime, filters
     """A time that only the visit to be moved stands in the way of is kept already: by that visit."""
     if offered(service, clinician_id, starts_at, filters) is None:
         return None
-    return Reservation.objects.filter(appointment_id__in=moving_ids(filters.moving) or [], resource__kind="clinician").first()
+    return Reservation.objects.filter(
+        appointment_id__in=moving_ids(filters.moving) or [], resource__kind="clinician"
+    ).first()
 
 
 def release(holder: str) -> None:
     """Give up what `holder` holds."""
     if holder:
-        Reservation.objects.filter(holder=holder, held_until__isnull=False).delete()
+        with transaction.atomic():
+            reserving.give_up(Q(holder=holder, held_until__isnull=False))
 
 
 def book(
