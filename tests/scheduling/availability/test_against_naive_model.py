@@ -104,8 +104,12 @@ def worlds(draw: st.DrawFn) -> naive.World:
         devices=draw(st.lists(devices, max_size=3)),
         needs=draw(
             st.just([])
-            | st.lists(st.tuples(st.sampled_from(["device", "device", "clinician"]), st.sampled_from(["one", "two"])),
-                       min_size=1, max_size=2, unique=True)
+            | st.lists(
+                st.tuples(st.sampled_from(["device", "device", "clinician"]), st.sampled_from(["one", "two"])),
+                min_size=1,
+                max_size=2,
+                unique=True,
+            )
         ),
     )
 

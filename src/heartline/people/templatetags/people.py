@@ -46,7 +46,11 @@ def looked_at(what: str) -> str:
 def source(card: Card, patient_id: UUID) -> SafeString:
     """On which record something stands, where a person has several; else nothing."""
     number = card.source(patient_id)
-    return format_html(' <span class="source" title="{}"><bdi>{}</bdi></span>', _("On this record"), number) if number else SafeString()
+    return (
+        format_html(' <span class="source" title="{}"><bdi>{}</bdi></span>', _("On this record"), number)
+        if number
+        else SafeString()
+    )
 
 
 @register.filter

@@ -86,7 +86,9 @@ class Resource(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="clinician", staff_member__isnull=False, room__isnull=True, lane_of__isnull=True)
+                condition=models.Q(
+                    kind="clinician", staff_member__isnull=False, room__isnull=True, lane_of__isnull=True
+                )
                 | models.Q(kind="clinician", staff_member__isnull=True, room__isnull=True, lane_of__isnull=False)
                 | models.Q(kind="room", staff_member__isnull=True, room__isnull=False)
                 | models.Q(kind="device"),

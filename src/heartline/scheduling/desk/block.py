@@ -63,9 +63,7 @@ def block(request: HttpRequest) -> HttpResponse:
 @staff_page("time.block")
 def blocked(request: HttpRequest, reservation_id: UUID) -> HttpResponse:
     """What is blocked, and the button that gives it back."""
-    found = Reservation.objects.filter(
-        pk=reservation_id, appointment_id=None, held_until=None, group_session=None
-    )
+    found = Reservation.objects.filter(pk=reservation_id, appointment_id=None, held_until=None, group_session=None)
     reservation = found.select_related("resource__room__site").first()
     if reservation is None:
         messages.info(request, _("That time is not blocked any more."))

@@ -78,7 +78,10 @@ def measures(proposal: HoursProposal) -> list[tuple[str, str, str]]:
         "overtime": _("Hours a week past the end of work"),
         "visits": _("Visits in person a week"),
     }
-    return [(said, _number(proposal.before.get(name, 0)), _number(proposal.after.get(name, 0))) for name, said in words.items()]
+    return [
+        (said, _number(proposal.before.get(name, 0)), _number(proposal.after.get(name, 0)))
+        for name, said in words.items()
+    ]
 
 
 def services(proposal: HoursProposal) -> list[tuple[str, int]]:

@@ -89,9 +89,7 @@ def cancel(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         and rules.after(context["visit"].status, rules.Step.CANCEL, context["visit"].mode) is None
     ):
         return redirect("desk:visit", visit_id=visit_id)
-    form = CancelForm(
-        request.POST or None, initial={"key": new_key()}, rest=cancelling.choices(context["family"])
-    )
+    form = CancelForm(request.POST or None, initial={"key": new_key()}, rest=cancelling.choices(context["family"]))
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
         try:

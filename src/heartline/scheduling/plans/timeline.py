@@ -14,7 +14,10 @@ def booked(event: Event) -> Wording:
     """Which plan, and from when to when."""
     facts = event.data
     count = int(facts.get("visits") or 0)
-    details = [(_("First visit"), moment(facts.get("first"), facts)), (_("Last visit"), moment(facts.get("last"), facts))]
+    details = [
+        (_("First visit"), moment(facts.get("first"), facts)),
+        (_("Last visit"), moment(facts.get("last"), facts)),
+    ]
     return Wording(
         translated(facts.get("plan_name") or {}) or _("Visits that belong together"),
         text=ngettext("%(count)d visit", "%(count)d visits", count) % {"count": count},

@@ -78,7 +78,14 @@ def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         initial={"time": str(choice), "key": new_key(), "mode": visit.mode if visit.mode in modes else modes[0]},
         modes=modes,
     )
-    context = {"visit": visit, "service": visit.service, "offer": offered, "form": form, "family": family(visit), **clinic()}
+    context = {
+        "visit": visit,
+        "service": visit.service,
+        "offer": offered,
+        "form": form,
+        "family": family(visit),
+        **clinic(),
+    }
     return render(request, "scheduling/portal/reschedule_confirm.html", context)
 
 

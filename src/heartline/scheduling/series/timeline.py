@@ -14,7 +14,10 @@ def booked(event: Event) -> Wording:
     """How many, in which rhythm, from when to when."""
     facts = event.data
     weeks = int(facts.get("every_weeks") or 1)
-    details = [(_("First visit"), moment(facts.get("first"), facts)), (_("Last visit"), moment(facts.get("last"), facts))]
+    details = [
+        (_("First visit"), moment(facts.get("first"), facts)),
+        (_("Last visit"), moment(facts.get("last"), facts)),
+    ]
     return Wording(
         translated(facts.get("service_name") or {}) or _("Visits"),
         text=ngettext("%(count)d visit, ", "%(count)d visits, ", int(facts.get("visits") or 0))

@@ -70,7 +70,9 @@ def _ways(offer: WaitlistOffer) -> Iterable[tuple[str, str, str]]:
     known = [(point.system, point.value, language) for point in own if point is not None]
     if known or offer.confidential:
         return known
-    holders = in_force().filter(patient__in=of_person(offer.patient_id), reach__in=["all", "visits"]).select_related("holder")
+    holders = (
+        in_force().filter(patient__in=of_person(offer.patient_id), reach__in=["all", "visits"]).select_related("holder")
+    )
     return [
         (system, value, _supported(proxy.holder.language))
         for proxy in holders

@@ -1,6 +1,5 @@
 """How the waitlist reads on a timeline."""
 
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
