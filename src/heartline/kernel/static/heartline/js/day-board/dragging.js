@@ -1,0 +1,100 @@
+// Taking something in hand with the pointer, carrying it over a day board, and letting it go. A mouse drags at once; a finger
+// rests for a moment first, for otherwise it scrolls.
+import {minuteAt} from "./places.js";
+
+const THRESHOLD = 5; // pixels that a pointer moves before it drags
+const PATIENCE = 400; // milliseconds that a finger rests before it drags
+const EDGE = 40; // pixels from the board's edge at which it scrolls
+const STEP = 12; // pixels that it scrolls by then
+
+export class Dragging {
+  // `grip(event)`: what is pressed there ({item, kind, below: pixels from its edge}) or null; `begin(pressed)` takes it in
+  // hand; `drop()` puts it down; `letGo()` leaves all as it was; `busy()`: it waits for an answer and is not carried now.
+  constructor(host, hand, {grip, begin, drop, letGo, busy = () => false}, signal) {
+    Object.assign(this, {host, hand, grip, begin, drop, letGo, busy});
+    const on = (target, name, act, options = {}) => target.addEventListener(name, act, {signal, ...options});
+    on(host, "pointerdown", (event) => this.press(event));
+    on(document, "pointermove", (event) => this.pull(event));
+    on(document, "pointerup", () => this.release());
+    on(document, "pointercancel", () => this.cancel());
+    on(document, "keydown", (event) => event.key === "Escape" && this.carries && this.cancel());
+    on(host, "touchmove", (event) => this.carries && event.preventDefault(), {passive: false});
+    on(host, "contextmenu", (event) => (this.carries || this.pressed) && event.preventDefault());
+    on(host, "dragstart", (event) => event.preventDefault());
+    on(host, "click", (event) => this.afterDrag(event), {capture: true});
+  }
+
+  get carries() {
+    return this.hand.held?.by === "pointer";
+  }
+
+  press(event) {
+    if (event.button !== 0 || this.hand.held) return;
+    const found = this.grip(event);
+    if (!found) return;
+    this.pressed = {...found, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch"};
+    if (this.pressed.touch) this.pressed.timer = setTimeout(() => this.grab(), PATIENCE);
+  }
+
+  unpress() {
+    clearTimeout(this.pressed?.timer);
+    this.pressed = null;
+  }
+
+  grab() {
+    this.below = this.pressed.below;
+    this.begin(this.pressed);
+  }
+
+  pull(event) {
+    if (this.pressed && !this.hand.held) {
+      if (Math.hypot(event.clientX - this.pressed.x, event.clientY - this.pressed.y) <= THRESHOLD) return;
+      if (this.pressed.touch) {
+        this.unpress(); // the finger scrolls
+        return;
+      }
+      this.grab();
+    }
+    if (this.carries && !this.busy()) this.carry(event);
+  }
+
+  carry(event) {
+    this.scrollAt(event);
+    const {at, kind} = this.hand.held;
+    const column = kind === "stretch" ? at.column : this.columnAt(event) ?? at.column;
+    this.hand.carry(column, minuteAt(this.hand.board, column, event.clientY - this.below));
+  }
+
+  columnAt(event) {
+    return this.hand.columns.find((each) => {
+      const box = each.getBoundingClientRect();
+      return event.clientX >= box.left && event.clientX < box.right;
+    });
+  }
+
+  scrollAt(event) {
+    const box = this.hand.board.getBoundingClientRect();
+    const along = (at, low, high) => (at < low + EDGE ? -STEP : at > high - EDGE ? STEP : 0);
+    this.hand.board.scrollBy({left: along(event.clientX, box.left, box.right), top: along(event.clientY, box.top, box.bottom), behavior: "instant"});
+  }
+
+  release() {
+    this.unpress();
+    if (!this.carries || this.busy()) return;
+    this.dragged = true; // the click that follows opens nothing
+    setTimeout(() => (this.dragged = false), 50);
+    this.drop();
+  }
+
+  cancel() {
+    this.unpress();
+    this.letGo();
+  }
+
+  afterDrag(event) {
+    if (!this.dragged) return;
+    this.dragged = false;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
