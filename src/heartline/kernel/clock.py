@@ -13,6 +13,11 @@ def now() -> datetime:
     return _fixed.get() or datetime.now(UTC)
 
 
+def fixed() -> datetime | None:
+    """The moment that a test has set, for whoever has to tell the database; None where the time is the time."""
+    return _fixed.get()
+
+
 @contextmanager
 def set(moment: datetime) -> Iterator[None]:
     """Let `now()` be `moment` (aware) inside the block. For tests and simulations."""

@@ -1,9 +1,10 @@
 """How people are reached: one way first, never one that is not to be used, and a family's phone is common."""
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from heartline.kernel.actor import acting
-from heartline.kernel.db.confine import as_patient
+from heartline.kernel.db.confine import as_patient, as_staff
 from heartline.kernel.errors import Refused
 from heartline.kernel.models import Event
 from heartline.people.contacts import actions
@@ -61,13 +62,29 @@ def test_two_people_may_have_the_same_phone(ana: Patient) -> None:
 def test_a_patient_does_all_of_it_confined_and_it_is_told_who_did(ana: Patient) -> None:
     with as_patient(ana.account_id), acting(themselves(ana)):
         point = actions.add(ana, Contact(system="phone", value="+14155550100"))
-        for change in (actions.prefer, actions.verify, actions.stop_using, actions.allow_using, actions.remove):
+        for change in (actions.prefer, actions.stop_using, actions.allow_using, actions.remove):
             change(point)
         actions.share(ana.contact_points.get(system="sms"), True)
     told = Event.objects.filter(patient_id=ana.pk, kind__startswith="contact.").order_by("id")
-    kinds = ["added", "preferred", "verified", "stopped", "allowed", "removed", "shared"]
+    kinds = ["added", "preferred", "stopped", "allowed", "removed", "shared"]
     assert [event.kind for event in told] == [f"contact.{kind}" for kind in kinds]
     assert {(event.actor_kind, event.actor_label, event.door) for event in told} == {("patient", "Ana Ruiz", "portal")}
+
+
+@pytest.mark.django_db
+def test_that_it_reaches_them_is_not_for_the_patient_to_say(ana: Patient) -> None:
+    point = ana.contact_points.get(system="sms")
+    with acting(themselves(ana)):
+        with as_patient(ana.account_id), pytest.raises(DatabaseError, match="only staff"), transaction.atomic():
+            actions.verify(point)
+        with as_patient(ana.account_id), pytest.raises(DatabaseError, match="only staff"), transaction.atomic():
+            actions.add(ana, Contact(system="phone", value="+14155550100", verified=True))
+    with as_staff():
+        actions.verify(point)
+    with as_patient(ana.account_id), acting(themselves(ana)):
+        actions.add(ana, MOBILE)  # what is known of it is said again: it stays verified
+    point.refresh_from_db()
+    assert point.verified_at is not None
 
 
 @pytest.mark.parametrize(

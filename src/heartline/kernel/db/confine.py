@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from heartline.kernel import clock
+
 PATIENT_ROLE = "heartline_patient"
 STAFF_ROLE = "heartline_staff"
 SIGN_IN_ROLE = "heartline_signin"
@@ -33,21 +35,32 @@ def as_sign_in() -> Iterator[None]:
         yield
 
 
+def holding(holder: str) -> None:
+    """From here to the end of the transaction, a patient's request may give up what is held under this token."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('heartline.holder', %s, true)", [holder])
+
+
 @contextmanager
 def _role(role: str, account_id: UUID | None) -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role'), current_setting('heartline.account', true)")
-        before_role, before_account = cursor.fetchone()
         cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('heartline.account', %s, true)",
-            [role, str(account_id or "")],
+            "SELECT current_setting('role'), current_setting('heartline.account', true), "
+            "current_setting('heartline.clock', true)"
         )
+        before = cursor.fetchone()
+        _take_on(cursor, role, str(account_id or ""), str(clock.fixed() or ""))
     yield
     # After an error the transaction is gone, and with it the role: only a good end needs this.
     if connection.needs_rollback:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('heartline.account', %s, true)",
-            [before_role, before_account or ""],
-        )
+        _take_on(cursor, *before)
+
+
+def _take_on(cursor, role: str, account: str | None, moment: str | None) -> None:  # type: ignore[no-untyped-def]
+    cursor.execute(
+        "SELECT set_config('role', %s, true), set_config('heartline.account', %s, true), "
+        "set_config('heartline.clock', %s, true)",
+        [role, account or "", moment or ""],
+    )

@@ -41,20 +41,26 @@ CATALOGUE = [
     "scheduling_plan",
     "scheduling_planstep",
 ]
+# Jobs are written and their numbers read, no more: what they are about may be somebody else's.
 WRITABLE = {
     "scheduling_reservation": "SELECT, INSERT, UPDATE, DELETE",
-    "idempotency_key": "SELECT, INSERT",
-    "procrastinate_jobs": "SELECT, INSERT",
-    "procrastinate_events": "SELECT, INSERT",
+    "procrastinate_jobs": "SELECT (id), INSERT (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)",
+    "procrastinate_events": "INSERT (job_id, type, at)",
 }
-# Rows without patient data that everybody may see, but add and change only under a condition. Added: a hold, or the time
-# of a visit (written just before the visit is; the foreign key sees that there is one). Changed: a hold, or the time of a
-# visit that one sees. (The sub-select is confined by the visits' own policy.)
+# Rows that everybody may see as far as WRITABLE goes, but add only under a condition, and change or remove only under
+# another, or not at all. Added: a hold for minutes, or the time of a visit (written just before the visit is); a reaction
+# to an event that one sees. Removed: a dead hold, one's own (confine.holding), or the time of a visit that one sees. (The
+# sub-selects are confined by their tables' own policies.)
 ADDED_IF = {
-    "scheduling_reservation": "group_session_id IS NULL AND (appointment_id IS NULL) = (held_until IS NOT NULL)",
+    "scheduling_reservation": "group_session_id IS NULL AND (appointment_id IS NULL) = (held_until IS NOT NULL) "
+    "AND (held_until IS NULL OR held_until < heartline_now() + interval '20 minutes')",
+    "procrastinate_jobs": "task_name = 'heartline.react' AND queueing_lock IS NULL AND scheduled_at IS NULL "
+    "AND priority = 0 AND EXISTS (SELECT FROM ledger_event AS e WHERE e.id = (args ->> 'event_id')::bigint)",
+    "procrastinate_events": "type = 'deferred'",
 }
-CHANGED_IF = {
-    "scheduling_reservation": "CASE WHEN appointment_id IS NULL THEN held_until IS NOT NULL "
+REMOVED_IF = {
+    "scheduling_reservation": "CASE WHEN appointment_id IS NULL "
+    "THEN held_until <= heartline_now() OR (held_until IS NOT NULL AND holder = heartline_holder()) "
     "ELSE appointment_id IN (SELECT id FROM scheduling_appointment) END",
 }
 # What a patient's request may do with its own rows, where that is less than everything. Nobody grants themselves
@@ -106,13 +112,15 @@ OWN_COLUMNS = {
 # What has to be true of a row that a patient's request adds, besides that it is theirs: nobody writes in another's name,
 # and nobody puts into a row what only staff and the worker decide.
 OWN = "patient_id = ANY (heartline_own_patients())"
+JUST_NOW = "heartline_now() - interval '5 minutes'"  # the clocks of web processes and database may differ a little
 OWN_NEW = {
-    "people_accessrequest": "asked_by_id = heartline_account() AND status = 'asked' AND key = ''",
+    "people_accessrequest": "asked_by_id = heartline_account() AND status = 'asked' AND key = '' "
+    f"AND asked_at > {JUST_NOW} AND ready_at IS NULL",
     "scheduling_appointment": "status = 'booked'",
     "scheduling_calendarfeed": "account_id = heartline_account() AND revoked_at IS NULL "
     f"AND (NOT with_confidential OR {OWN})",
-    "scheduling_groupwaiting": "told_at IS NULL",
-    "scheduling_waitlistentry": "status = 'waiting' AND urgency = 0 "
+    "scheduling_groupwaiting": f"told_at IS NULL AND asked_at > {JUST_NOW}",
+    "scheduling_waitlistentry": f"status = 'waiting' AND urgency = 0 AND joined_at > {JUST_NOW} "
     "AND (appointment_id IS NULL OR appointment_id IN (SELECT id FROM scheduling_appointment))",
 }
 # Which of their rows a patient's request may change or lock, and what has to be true of them then.
@@ -180,9 +188,7 @@ def apply() -> None:
         for table, rights in WRITABLE.items():
             if table in existing:
                 cursor.execute(f"GRANT {rights} ON {table} TO {PATIENT_ROLE}")
-        for table, condition in CHANGED_IF.items():
-            if table in existing:
-                _guard(cursor, table, condition)
+                _guard(cursor, table)
         for table, rights in SIGN_IN.items():
             if table in existing:
                 cursor.execute(f"GRANT {rights} ON {table} TO {SIGN_IN_ROLE}")
@@ -269,13 +275,14 @@ def _once(condition: str) -> str:
     return re.sub(lists, r"(SELECT \1)::uuid[]", condition)
 
 
-def _guard(cursor, table: str, condition: str) -> None:  # type: ignore[no-untyped-def]
+def _guard(cursor, table: str) -> None:  # type: ignore[no-untyped-def]
     cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    removed = REMOVED_IF.get(table, "false")
     policies = {
         "everybody_sees": "FOR SELECT {role} USING (true)",
         "everybody_adds": f"FOR INSERT {{role}} WITH CHECK ({ADDED_IF[table]})",
-        "some_change": f"FOR UPDATE {{role}} USING ({condition}) WITH CHECK ({condition})",
-        "some_remove": f"FOR DELETE {{role}} USING ({condition})",
+        "some_change": f"FOR UPDATE {{role}} USING ({removed}) WITH CHECK (false)",  # locked, to be removed
+        "some_remove": f"FOR DELETE {{role}} USING ({removed})",
     }
     for name, policy in policies.items():
         cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")

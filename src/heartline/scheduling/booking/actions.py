@@ -83,7 +83,7 @@ def release(holder: str) -> None:
     """Give up what `holder` holds."""
     if holder:
         with transaction.atomic():
-            reserving.give_up(Q(holder=holder, held_until__isnull=False))
+            reserving.give_up(Q(holder=holder, held_until__isnull=False), holder)
 
 
 def book(

@@ -195,7 +195,7 @@ def _write(
             gone = Q(resource_id__in=resources, held_until__lte=now)
             if holder:
                 gone |= Q(holder=holder, held_until__isnull=False)
-            Reservation.objects.filter(gone).delete()
+            reserving.give_up(gone, holder)
             reserving.insert(rows)
             for pk, time in places.items():
                 visit = standing[pk]

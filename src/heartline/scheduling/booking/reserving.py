@@ -11,6 +11,7 @@ from django.db.models import Q
 from psycopg.errors import ExclusionViolation
 
 from heartline.kernel import clock
+from heartline.kernel.db.confine import holding
 from heartline.scheduling.availability.queries import offered
 from heartline.scheduling.availability.rules import Filters, FreeTime, moving_ids
 from heartline.scheduling.booking import locks
@@ -90,11 +91,16 @@ def clear(resources: Sequence[UUID], period: DateTimeTZRange, filters: Filters) 
         gone |= Q(holder=filters.holder, held_until__isnull=False)
     if moving := moving_ids(filters.moving):
         gone |= Q(appointment_id__in=moving)
-    give_up(gone)
+    give_up(gone, filters.holder)
 
 
-def give_up(gone: Q) -> None:
-    """Delete these reservations, locked in one order: two who delete a clinician's and a room's do not wait in a circle."""
+def give_up(gone: Q, holder: str = "") -> None:
+    """Delete these reservations, locked in one order: two who delete a clinician's and a room's do not wait in a circle.
+
+    Somebody else's hold stays where a patient asks, whatever `gone` says: only those of `holder` are theirs to give up.
+    """
+    if holder:
+        holding(holder)
     found = Reservation.objects.filter(gone).order_by("pk").select_for_update().values_list("pk", flat=True)
     if ids := list(found):
         Reservation.objects.filter(pk__in=ids).delete()
