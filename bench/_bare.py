@@ -16,10 +16,15 @@ from heartline.kernel.models import Event
 
 FREE = "heartline_free_times(%s, %s, %s, %s, %s, NULL, 'video', '', false, %s, %s, NULL)"
 OFFERED = f"SELECT * FROM {FREE}"
+COLLEAGUES = """
+    ARRAY(SELECT DISTINCT b.resource_id FROM scheduling_workingpattern a JOIN scheduling_workingpattern b ON b.site_id = a.site_id
+          WHERE a.resource_id = %s AND b.resource_id <> a.resource_id)
+"""
 NEAREST = f"""
     SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY near.clinician_id = %s
                                                 ORDER BY abs(extract(epoch FROM near.starts_at - %s))) AS place
-                   FROM {FREE} near) ranked WHERE place <= 6
+                   FROM (SELECT * FROM {FREE} UNION ALL SELECT * FROM {FREE.replace("%s, NULL", f"{COLLEAGUES}, NULL", 1)}) near) ranked
+    WHERE place <= 6
 """
 LENGTH = timedelta(minutes=20)
 
@@ -49,9 +54,13 @@ def book(service: UUID, patient: UUID, clinician: UUID, site: UUID, start: datet
         except IntegrityError as error:
             if not isinstance(error.__cause__, ExclusionViolation):
                 raise
+        days, hours = timedelta(days=2), timedelta(hours=3)
         cursor.execute(
             NEAREST,
-            [clinician, start, service, start - timedelta(days=2), start + timedelta(days=2), now, None, None, patient],
+            [
+                *[clinician, start, service, start - days, start + days, now, [clinician], None, patient],
+                *[service, start - hours, start + hours, now, clinician, None, patient],
+            ],
         )
         cursor.fetchall()
     return False

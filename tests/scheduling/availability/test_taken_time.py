@@ -1,6 +1,7 @@
 """What takes time away: visits with their buffers, holds, rooms, caps, and the patient's own other visits."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,7 @@ from heartline.kernel.db.confine import as_patient
 from heartline.kernel.errors import Refused
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import free_times, nearest
+from heartline.scheduling.availability.rules import Filters
 from heartline.scheduling.booking.actions import block, book, hold, release
 from heartline.scheduling.models import Appointment, Offering, Reservation, Resource, Service
 from tests import factories
@@ -143,6 +145,39 @@ def test_nearest_times_are_around_the_wanted_one() -> None:
     book(factories.a_patient(), service, clinician.pk, NINE + 2 * TWENTY, mode="video", key="")
     found = nearest(service, NINE + 2 * TWENTY, clinician_id=clinician.pk, n=4)
     assert clocks(found) == ["09:00", "09:20", "10:00", "10:20"]
+
+
+def test_nearest_times_are_of_colleagues_at_the_same_site_before_others() -> None:
+    service, clinician = a_clinic()
+    site = clinician.patterns.first().site
+    colleague, elsewhere = factories.a_clinician(), factories.a_clinician()
+    factories.a_pattern(colleague, site, starts=time(9), ends=time(11))
+    factories.a_pattern(elsewhere, factories.a_site(), starts=time(9), ends=time(11))
+    for each in (colleague, elsewhere):
+        Offering.objects.create(service=service, resource=each)
+    found = nearest(service, NINE, clinician_id=clinician.pk, n=6)
+    assert {time.clinician_id for time in found} == {clinician.pk, colleague.pk}
+    only = nearest(service, NINE, clinician_id=clinician.pk, filters=Filters(clinicians=[colleague.pk]), n=2)
+    assert {time.clinician_id for time in only} == {colleague.pk}
+
+
+@pytest.mark.parametrize(("days", "queries"), [(1, 1), (7, 2), (20, 3)])
+def test_nearest_times_are_looked_for_further_where_there_are_none(
+    days: int, queries: int, django_assert_num_queries: Any
+) -> None:
+    """Those around are blocked; at another site there are times, which come only when nobody here has any."""
+    service, clinician = a_clinic(lead_time=timedelta(0))
+    elsewhere = factories.a_clinician(name="Dr. Elsewhere")
+    factories.a_pattern(elsewhere, factories.a_site(), starts=time(9), ends=time(11))
+    Offering.objects.create(service=service, resource=elsewhere)
+    around = timedelta(days=days) - timedelta(hours=3)
+    block(clinician, NINE - around, NINE + around, "away")
+    with django_assert_num_queries(queries):
+        found = nearest(service, NINE, clinician_id=clinician.pk, n=4)
+    own = [time for time in found if time.clinician_id == clinician.pk]
+    assert len(found) == 4
+    assert bool(own) is (queries < 3)
+    assert all(abs(time.starts_at - NINE) >= around for time in own)
 
 
 def test_somebody_not_signed_in_sees_the_same_times() -> None:

@@ -22,9 +22,25 @@ from heartline.scheduling.availability.rules import (
 )
 from heartline.scheduling.catalogue.models import Service
 
+CLINICIANS = 4  # their place among the arguments of:
 FREE = "heartline_free_times(%s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s)"
-# Beside a time that is gone: first the days next to it, then further.
-REACHES = (timedelta(days=2), timedelta(days=8), timedelta(days=30))
+# Beside a time that is gone: how far to look with the same clinician, and with others at the same sites. A thousand
+# clinicians have thousands of free times within a day: those of everybody are only looked for when these are too few.
+REACHES = ((timedelta(days=2), timedelta(hours=3)), (timedelta(days=8), timedelta(days=2)))
+ANYWHERE = timedelta(days=30)
+COLLEAGUES = """
+    ARRAY(SELECT DISTINCT other.resource_id
+          FROM scheduling_workingpattern own JOIN scheduling_workingpattern other ON other.site_id = own.site_id
+          WHERE own.resource_id = %s AND other.resource_id <> own.resource_id
+            AND (%s::uuid[] IS NULL OR other.resource_id = ANY (%s::uuid[])))
+"""
+NEAR = f"""
+    SELECT * FROM (
+        SELECT *, row_number() OVER (PARTITION BY near.clinician_id = %s
+                                     ORDER BY abs(extract(epoch FROM near.starts_at - %s)), near.starts_at) AS place
+        FROM (SELECT * FROM {FREE} UNION ALL SELECT * FROM {FREE.replace("%s::uuid[]", COLLEAGUES, 1)}) near) ranked
+    WHERE place <= %s
+"""
 
 
 def free_times(
@@ -106,27 +122,46 @@ def next_free(
 
 
 def nearest(
-    service: Service, wanted: datetime, *, clinician_id: UUID | None, filters: Filters = NO_FILTERS, n: int = 6
+    service: Service, wanted: datetime, *, clinician_id: UUID, filters: Filters = NO_FILTERS, n: int = 6
 ) -> list[FreeTime]:
     """Free times close to `wanted`, some with the same clinician if there are any, in order of time.
 
-    One query if there are enough within two days, three at the most.
+    Others who work at that clinician's sites come first; if all of them have too few, the soonest after `wanted` of anybody.
+    One query if there are enough close by, three at the most.
     """
     times: list[FreeTime] = []
-    for reach in REACHES:
-        times = _rows(
-            f"""
-            SELECT * FROM (
-                SELECT *, row_number() OVER (PARTITION BY near.clinician_id IS NOT DISTINCT FROM %s
-                                             ORDER BY abs(extract(epoch FROM near.starts_at - %s)), near.starts_at) AS place
-                FROM {FREE} near) ranked
-            WHERE place <= %s
-            """,
-            [clinician_id, wanted, *_arguments(service, wanted - reach, wanted + reach, filters, None), n],
-        )
+    for same, others in REACHES:
+        times = _near(service, wanted, clinician_id, same, others, filters, n)
         if len(times) >= n:
-            break
-    return nearest_first(times, wanted, clinician_id, n)
+            return nearest_first(times, wanted, clinician_id, n)
+    known = set(times)
+    further = find(service, wanted, wanted + ANYWHERE, filters, 2 * n)
+    return nearest_first([*times, *(time for time in further if time not in known)], wanted, clinician_id, n)
+
+
+def _near(
+    service: Service,
+    wanted: datetime,
+    clinician_id: UUID,
+    same: timedelta,
+    others: timedelta,
+    filters: Filters,
+    n: int,
+) -> list[FreeTime]:
+    """Up to `n` free times of that clinician, and up to `n` of others at the same sites, so far from `wanted` at most."""
+    among = None if filters.clinicians is None else list(filters.clinicians)
+    alone = replace(filters, clinicians=[clinician_id] if among is None or clinician_id in among else [])
+    around = _arguments(service, wanted - others, wanted + others, filters, None)
+    arguments = [
+        clinician_id,
+        wanted,
+        *_arguments(service, wanted - same, wanted + same, alone, None),
+        *around[:CLINICIANS],
+        *[clinician_id, among, among],
+        *around[CLINICIANS + 1 :],
+        n,
+    ]
+    return _rows(NEAR, arguments)
 
 
 def starts(
