@@ -19,10 +19,31 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
-from heartline.people.models import AgeRule, Patient, Proxy, Role
+from heartline.people.models import AgeRule, Patient, Proxy, Role, Site
 from heartline.people.permissions import PERMISSIONS, may
-from heartline.scheduling.models import Appointment, GroupSession, HoursProposal, Lane, Plan, Reassignment, Reservation
-from tests.factories import a_clinician, a_patient, a_pattern, a_proxy, a_service, a_site, a_staff_member, an_account
+from heartline.scheduling.models import (
+    Appointment,
+    Closure,
+    GroupSession,
+    HoursProposal,
+    Lane,
+    PatternException,
+    Plan,
+    Reassignment,
+    Reservation,
+)
+from tests.factories import (
+    a_clinician,
+    a_device,
+    a_patient,
+    a_pattern,
+    a_proxy,
+    a_room,
+    a_service,
+    a_site,
+    a_staff_member,
+    an_account,
+)
 from tests.filling import filled, model_of
 from tests.signing_in import signed_in
 
@@ -98,6 +119,14 @@ class World:
             return AgeRule.objects.earliest("pk").pk
         if name == "slug":
             return self.slug
+        if name == "site":
+            return Site.objects.earliest("pk").slug
+        if name == "room_id":
+            return a_room(Site.objects.earliest("pk")).room_id
+        if name == "device_id":
+            return a_device(Site.objects.earliest("pk"), "ultrasound").pk
+        if name in ("closure_id", "exception_id"):
+            return filled({"closure_id": Closure, "exception_id": PatternException}[name], patient).pk
         if name == "reservation_id":
             return Reservation.objects.filter(appointment_id=None).earliest("created_at").pk
         if name == "plan_id":

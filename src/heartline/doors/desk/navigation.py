@@ -63,6 +63,7 @@ MENUS = (
         Link(_("Is the waiting list fair?"), "desk:waitlist_report", "scale", "waitlist.report"),
     )),
     Menu(pgettext_lazy("menu", "Records"), "archive", (
+        Link(_("Setting up"), "desk:setup", "settings", "settings.edit", "g s", _("Go to setting up")),
         Link(_("What calendars may say"), "desk:calendar_limit", "calendar-cog", "settings.edit"),
         Link(_("Growing up"), "desk:age_rules", "cake", "age_rules.set"),
         Link(_("Logins of minors"), "desk:shared_logins", "user-x", "login.check"),

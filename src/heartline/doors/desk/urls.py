@@ -17,6 +17,7 @@ from heartline.people.desk import (
     staff,
     timeline,
 )
+from heartline.people.desk.setup import organization, sites
 from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import (
     absences,
@@ -40,6 +41,7 @@ from heartline.scheduling.desk import (
     waitlist_entry,
     waitlist_report,
 )
+from heartline.scheduling.desk.setup import checklist, clinicians, closures, hours, plans, rooms, services
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -135,4 +137,31 @@ urlpatterns: list[URLPattern] = [
     path("flow/proposals/<uuid:proposal_id>/decide", flow.flow_decide, name="flow_decide"),
     path("block", block.block, name="block"),
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
+    # setting up
+    path("setup", checklist.checklist, name="setup"),
+    path("setup/organization", organization.organization_page, name="setup_organization"),
+    path("setup/sites", sites.sites, name="setup_sites"),
+    path("setup/sites/new", sites.site_new, name="setup_site_new"),
+    path("setup/sites/<slug:site>", sites.site, name="setup_site"),
+    path("setup/sites/<slug:site>/opening-hours", sites.opening_hours, name="setup_opening"),
+    path("setup/sites/<slug:site>/rooms", rooms.rooms, name="setup_rooms"),
+    path("setup/sites/<slug:site>/rooms/new", rooms.room_new, name="setup_room_new"),
+    path("setup/sites/<slug:site>/devices/new", rooms.device_new, name="setup_device_new"),
+    path("setup/sites/rooms/<uuid:room_id>", rooms.room, name="setup_room"),
+    path("setup/sites/devices/<uuid:device_id>", rooms.device, name="setup_device"),
+    path("setup/clinicians", clinicians.clinicians, name="setup_clinicians"),
+    path("setup/clinicians/new", clinicians.clinician_new, name="setup_clinician_new"),
+    path("setup/clinicians/<uuid:member_id>", clinicians.clinician, name="setup_clinician"),
+    path("setup/clinicians/<uuid:member_id>/hours", hours.hours, name="setup_hours"),
+    path("setup/clinicians/<uuid:member_id>/days/new", hours.day_new, name="setup_day_new"),
+    path("setup/clinicians/<uuid:member_id>/days/<uuid:exception_id>/end", hours.day_end, name="setup_day_end"),
+    path("setup/services", services.services, name="setup_services"),
+    path("setup/services/new", services.service_new, name="setup_service_new"),
+    path("setup/services/<slug:slug>", services.service, name="setup_service"),
+    path("setup/plans", plans.plans, name="setup_plans"),
+    path("setup/plans/new", plans.plan_new, name="setup_plan_new"),
+    path("setup/plans/<slug:plan>", plans.plan, name="setup_plan"),
+    path("setup/closures", closures.closures, name="setup_closures"),
+    path("setup/closures/new", closures.closure_new, name="setup_closure_new"),
+    path("setup/closures/<uuid:closure_id>/end", closures.closure_end, name="setup_closure_end"),
 ]

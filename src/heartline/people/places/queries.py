@@ -1,12 +1,21 @@
 """The organization and its sites."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from heartline.people.models import OpeningHours, Organization, Site
-from heartline.people.places.rules import Opening, opening
+from heartline.people.models import OpeningHours, Organization, Room, Site
+from heartline.people.places.rules import Hours, Opening, opening
 from heartline.people.registration.person import region_of
+
+ORGANIZATION = ("name", "phone", "emergency_number", "crisis_line", "country", "currency")
+SITE = (
+    "name", "time_zone", "line", "city", "state", "postal_code", "country", "phone", "latitude", "longitude",
+    "directions", "amenities", "accessibility", "active",
+)  # fmt: skip
+ROOM = ("name", "kind", "active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +52,31 @@ def region() -> str:
     """The country (ISO 3166) in which phone numbers are dialled here. One query."""
     here = organization()
     return region_of(here.country) if here else "US"
+
+
+def organization_now(organization: Organization) -> dict[str, Any]:
+    """What can be changed of it (kernel.revising). No query."""
+    return {name: getattr(organization, name) for name in ORGANIZATION}
+
+
+def site_now(site: Site) -> dict[str, Any]:
+    """What can be changed of it. No query."""
+    return {name: getattr(site, name) for name in SITE}
+
+
+def room_now(room: Room) -> dict[str, Any]:
+    """What can be changed of it. No query."""
+    return {name: getattr(room, name) for name in ROOM}
+
+
+def week_now(hours: Iterable[Hours]) -> dict[str, Any]:
+    """Weekday → its blocks in order, as "08:00–12:00"."""
+    week: dict[str, list[str]] = {str(day): [] for day in range(1, 8)}
+    for block in sorted(hours, key=lambda block: block.opens):
+        week[str(block.weekday)].append(f"{block.opens:%H:%M}–{block.closes:%H:%M}")
+    return week
+
+
+def every_site() -> list[Site]:
+    """Also those that are switched off, which come last. One query."""
+    return list(Site.objects.order_by("-active", "name"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,12 @@ def opening(hours: Sequence[Hours], moment: datetime, zone: ZoneInfo) -> Opening
             if here < opens:
                 return Opening(False, opens)
     return Opening(False, None)
+
+
+def crossing(hours: Sequence[Hours]) -> bool:
+    """Whether two blocks of one weekday overlap; they may touch."""
+    ordered = sorted(hours, key=lambda block: (block.weekday, block.opens))
+    return any(a.weekday == b.weekday and b.opens < a.closes for a, b in pairwise(ordered))
 
 
 def _joined(hours: Sequence[Hours], weekday: int, closes: datetime) -> datetime:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext_lazy as _
 
-from heartline.kernel import ledger, live
+from heartline.kernel import clock, idempotency, ledger, live
 from heartline.kernel.errors import Refused
 from heartline.people.models import Site
 from heartline.scheduling.availability.models import Closure, PatternException, WorkingPattern
@@ -84,24 +85,61 @@ def add_hours(resource: Resource, site: Site, on: date, starts: time, ends: time
         return exception
 
 
-def close(site: Site | None, start: datetime, end: datetime, reason: dict[str, str] | None = None) -> Closure:
+def drop_hours(exception: PatternException) -> None:
+    """Not there beyond the pattern after all. Visits that are booked then stay."""
+    with transaction.atomic():
+        _tell("hours.dropped", exception.pk, exception.resource, exception.site, {"date": exception.date.isoformat()})
+        exception.delete()
+
+
+def close(
+    site: Site | None, start: datetime, end: datetime, reason: dict[str, str] | None = None, *, key: str = ""
+) -> Closure:
     """Nobody is seen in [start, end): at one site, or anywhere. `reason` is language → text, for patients."""
     if end <= start:
         raise Refused(ENDS_BEFORE_START, kept=STAYS_AS_IT_WAS)
-    with transaction.atomic():
+
+    def happen() -> UUID:
         closure = Closure.objects.create(site=site, period=DateTimeTZRange(start, end), reason=reason or {})
-        ledger.record(
-            "site.closed",
-            subject_id=closure.pk,
-            site_id=site.pk if site else None,
-            data={"starts_at": start.isoformat(), "ends_at": end.isoformat()},
+        _tell_closure("site.closed", closure)
+        return closure.pk
+
+    with transaction.atomic():
+        known, _new = idempotency.once("site.close", key, happen)
+        # Sent twice, and opened again in between: it stays open.
+        return Closure.objects.filter(pk=known).first() or Closure(
+            pk=known, site=site, period=DateTimeTZRange(start, end)
         )
-        for closed in [site] if site else Site.objects.filter(active=True):
-            day = start.astimezone(closed.zone).date()
-            while day <= (end - timedelta(microseconds=1)).astimezone(closed.zone).date():
-                live.notify(f"day:{closed.pk}:{day.isoformat()}")
-                day += timedelta(days=1)
-        return closure
+
+
+def reopen(closure: Closure) -> None:
+    """People are seen then after all; of a closure that has begun, from now on."""
+    with transaction.atomic():
+        closure = Closure.objects.select_for_update(of=("self",)).select_related("site").get(pk=closure.pk)
+        now, period = clock.now(), closure.period
+        if period.upper <= now:
+            raise Refused(_("These days are over."), kept=STAYS_AS_IT_WAS)
+        _tell_closure("site.reopened", closure)
+        if period.lower < now:
+            closure.period = DateTimeTZRange(period.lower, now)
+            closure.save(update_fields=["period"])
+        else:
+            closure.delete()
+
+
+def _tell_closure(kind: str, closure: Closure) -> None:
+    site, start, end = closure.site, closure.period.lower, closure.period.upper
+    ledger.record(
+        kind,
+        subject_id=closure.pk,
+        site_id=site.pk if site else None,
+        data={"starts_at": start.isoformat(), "ends_at": end.isoformat()},
+    )
+    for closed in [site] if site else Site.objects.filter(active=True):
+        day = start.astimezone(closed.zone).date()
+        while day <= (end - timedelta(microseconds=1)).astimezone(closed.zone).date():
+            live.notify(f"day:{closed.pk}:{day.isoformat()}")
+            day += timedelta(days=1)
 
 
 def _in_order(starts: time, ends: time) -> None:

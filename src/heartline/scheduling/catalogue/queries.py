@@ -1,13 +1,15 @@
 """Services and those who give them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from heartline.kernel import clock
 from heartline.kernel.text import translated
-from heartline.people.models import Patient, Site
-from heartline.scheduling.catalogue.models import Resource, Service
+from heartline.people.models import Patient, Site, StaffMember
+from heartline.people.staffing.profile import member_now
+from heartline.scheduling.catalogue.models import Need, Resource, Service
 from heartline.scheduling.catalogue.rules import age_on, score, speaks, wording
 
 
@@ -55,3 +57,50 @@ def clinicians_for(
 def services_of(clinician: Resource) -> list[Service]:
     """Active services that this clinician gives. One query."""
     return list(Service.objects.filter(offerings__resource=clinician, active=True))
+
+
+PLAIN = (
+    "name", "summary", "reasons", "preparation", "category", "modes", "room_kind", "online", "daily_cap", "min_age",
+    "max_age", "group_size", "price_minor", "confidential", "active",
+)  # fmt: skip
+
+
+def service_now(service: Service) -> dict[str, Any]:
+    """What can be changed of it (kernel.revising): lengths of time as people say them. Two queries, none if prefetched."""
+    given = [each for each in service.offerings.all() if each.resource.lane_of_id is None]
+    needs = list(service.needs.all())
+    return {name: getattr(service, name) for name in PLAIN} | {
+        "minutes": _whole(service.duration.total_seconds() / 60),
+        "before": _whole(service.buffer_before.total_seconds() / 60),
+        "after": _whole(service.buffer_after.total_seconds() / 60),
+        "grid": _whole(service.step.total_seconds() / 60),
+        "lead_hours": service.lead_time.total_seconds() / 3600,
+        "cancel_hours": service.cancel_notice.total_seconds() / 3600,
+        "horizon_days": service.horizon.days,
+        "clinicians": sorted(str(each.resource_id) for each in given),
+        "known_only": sorted(str(each.resource_id) for each in given if not each.new_patients),
+        "devices": sorted(need.tag for need in needs if need.kind == Need.Kind.DEVICE),
+        "helpers": sorted(need.tag for need in needs if need.kind == Need.Kind.CLINICIAN),
+    }
+
+
+def clinician_now(member: StaffMember, resource: Resource | None) -> dict[str, Any]:
+    """What can be changed of somebody who sees patients, or could. One query."""
+    here = {"tag": resource.tag, "active": resource.active} if resource else {"tag": "", "active": False}
+    return member_now(member) | here
+
+
+def device_now(device: Resource) -> dict[str, Any]:
+    """What can be changed of it. No query."""
+    return {"name": device.name, "tag": device.tag, "active": device.active}
+
+
+def tags(kind: str) -> list[str]:
+    """What devices are, or what clinicians also help with, here. One query."""
+    found = Resource.objects.filter(kind=kind, lane_of=None).exclude(tag="")
+    return sorted(set(found.values_list("tag", flat=True)))
+
+
+def _whole(count: float) -> float:
+    """Whole numbers as such: 20, not 20.0."""
+    return int(count) if count == int(count) else count
