@@ -60,6 +60,58 @@ def test_the_desk_moves_everybody_and_a_patient_keeps_the_time(server: Running, 
     assert ReassignedVisit.objects.get(appointment=visit).answer == "keeps"
 
 
+def test_a_row_is_dragged_onto_a_colleagues_free_time_and_conflicts_show(server: Running, opened: Open) -> None:
+    clinic = a_clinic()
+    ill, ana = Resource.objects.get(name="Dr. Li Wei"), Resource.objects.get(name="Dr. Ana Ruiz")
+    visit = a_visit(clinic, ill, 0, clinic.patient)
+    a_visit(clinic, ana, 6)  # at ten
+    with actor.acting(actor.SYSTEM):
+        plan = actions.begin(ill, clinic.tomorrow, clinic.tomorrow, reason="away", key="k")
+        actions.propose(plan)
+    page = opened(f"{server.url}/desk/absences/{plan.pk}?on={clinic.tomorrow}", clinic.desk, viewport=DESKTOP)
+    ghost = page.locator(".day-board-ghost")
+
+    def carry(clock: time) -> None:
+        column = page.locator(f'.plan-day [data-resource="{ana.pk}"] .day-board-items')
+        board = page.locator(".plan-day .day-board")
+        first, last = (int(board.get_attribute(f"data-{name}")) for name in ("first", "last"))
+        share = (clock.hour * 60 + clock.minute - first * 60) / ((last - first) * 60)
+        board.evaluate("(board, share) => { board.scrollTop = board.scrollHeight * share - 150 }", share)
+        box = column.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + share * box["height"] + 2, steps=8)
+
+    page.locator(f"#v-{visit.pk} .plan-grip").hover()
+    page.mouse.down()
+    page.mouse.move(300, 500, steps=3)
+    page.locator(".day-board-free").first.wait_for()
+    assert ghost.count() == 0  # not over the day yet
+    carry(time(10))
+    assert ghost.get_attribute("data-state") == "taken" and "Not free" in ghost.inner_text()
+    carry(time(13, 20))
+    assert ghost.get_attribute("data-state") == "free"
+    page.mouse.up()
+    page.locator(f"#v-{visit.pk}").get_by_text("By hand").wait_for()
+    line = ReassignedVisit.objects.get(appointment=visit)
+    assert (line.clinician, line.starts_at and line.starts_at.astimezone(clinic.site.zone).time()) == (
+        ana,
+        time(13, 20),
+    )
+    assert Appointment.objects.get(pk=visit.pk).clinician == ill  # only proposed
+
+    proposal = page.locator(f'.plan-day .day-board-item[data-visit="{visit.pk}"]')
+    proposal.scroll_into_view_if_needed()
+    proposal.hover(position={"x": 20, "y": 3})
+    page.mouse.down()
+    page.mouse.move(300, 500, steps=3)
+    page.locator(".day-board-free").first.wait_for()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    assert ghost.count() == 0
+    line.refresh_from_db()
+    assert line.starts_at and line.starts_at.astimezone(clinic.site.zone).time() == time(13, 20)
+    assert not page.complaints
+
+
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
 def test_axe_finds_nothing(server: Running, opened: Open, language: str, scheme: str) -> None:
     clinic = a_clinic()

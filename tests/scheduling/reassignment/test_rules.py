@@ -18,6 +18,7 @@ from heartline.scheduling.reassignment.rules import (
     Urgency,
     Visit,
     allowed,
+    clashes,
     conflicts,
     costs,
     reasons,
@@ -197,3 +198,4 @@ def test_conflicts_are_those_that_overlap(rows: list[tuple[int, int, int, int]])
 
     wanted = {p.key for p in places if any(p is not o and clash(p, o) for o in places)}
     assert conflicts(places) == wanted
+    assert {each.key for each in places if clashes(each, [o for o in places if o != each])} == wanted

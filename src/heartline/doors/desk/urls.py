@@ -20,6 +20,7 @@ from heartline.people.desk import (
 from heartline.people.desk.setup import organization, sites
 from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import (
+    absence_board,
     absences,
     access,
     attendance_card,
@@ -112,6 +113,8 @@ urlpatterns: list[URLPattern] = [
     path("absences/<uuid:plan_id>/move", absences.absence_move, name="absence_move"),
     path("absences/<uuid:plan_id>/back", absences.absence_back, name="absence_back"),
     path("absences/<uuid:plan_id>/visits/<uuid:visit_id>", absences.absence_choose, name="absence_choose"),
+    path("absences/<uuid:plan_id>/visits/<uuid:visit_id>/targets", absence_board.targets, name="absence_targets"),
+    path("absences/<uuid:plan_id>/visits/<uuid:visit_id>/put", absence_board.put, name="absence_put"),
     path("absences/<uuid:plan_id>/visits/<uuid:visit_id>/called", absences.absence_called, name="absence_called"),
     path("hand", hand.hand, name="hand"),
     path("hand/<uuid:visit_id>", hand.note, name="hand_note"),

@@ -10,7 +10,7 @@ A board is a mapping:
               another_day: the line of now is not in it
               items:  {start, minutes, title, text?, href?, state?, icon?, badge?, lane?, lanes?, attrs?}
                       start is an aware datetime;
-                      state is one of booked, arrived, in-room, done, missed, cancelled, held, free;
+                      state is one of booked, arrived, in-room, done, missed, cancelled, held, free, proposed;
                       lane and lanes (1 to 4) share a column's width where items overlap
               closed: {start, minutes, label?}: time that is not worked
     from_hour, to_hour   the hours shown, 0 to 24 (default: around what there is, at least 8 to 17)

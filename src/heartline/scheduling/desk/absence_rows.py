@@ -40,6 +40,11 @@ class Row:
     def open(self) -> bool:
         return self.state in (State.PROPOSED, State.CALL)
 
+    @property
+    def minutes(self) -> int:
+        """How long the visit takes."""
+        return int(self.item.appointment.service.duration.total_seconds() // 60)
+
 
 def rows(items: Sequence[ReassignedVisit], at: str = "") -> list[Row]:
     """One query."""
@@ -93,4 +98,4 @@ def _option(option: dict[str, Any], chosen: str, zone: str) -> tuple[str, str, b
 
 def _say(moment: datetime, zone: str) -> str:
     local = dates.local(moment, zone)
-    return f"{dates.say_short(local.date())}, {dates.say_time(moment, zone)}"
+    return f"{dates.say_short(local.date())} {dates.say_time(moment, zone)}"

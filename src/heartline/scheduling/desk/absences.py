@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -17,6 +18,7 @@ from heartline.kernel import clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.models import Site
+from heartline.scheduling.desk.absence_board import beside
 from heartline.scheduling.desk.absence_rows import counts, rows
 from heartline.scheduling.desk.noting import note_list
 from heartline.scheduling.models import ReassignedVisit, Reassignment, Resource
@@ -93,7 +95,7 @@ def absence_new(request: HttpRequest) -> HttpResponse:
 
 @staff_page("visits.reassign")
 def absence(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """The plan, live: whom to call, and a row for each visit. Six queries and the notes for the audit log."""
+    """The plan, live: whom to call, a row for each visit, and a day beside them. Fifteen queries and the audit log's notes."""
     return _page(request, _plan(plan_id))
 
 
@@ -150,7 +152,7 @@ def absence_choose(request: HttpRequest, plan_id: UUID, visit_id: UUID) -> HttpR
             actions.choose(item, choice.clinician_id, choice.starts_at)
     except Refused as refusal:
         return _page(request, item.reassignment, refusal, visit_id)
-    return redirect(f"{reverse('desk:absence', args=[plan_id])}?at={visit_id}#v-{visit_id}")
+    return redirect(f"{_here(plan_id, request)}&at={visit_id}#v-{visit_id}")
 
 
 @require_POST
@@ -158,7 +160,7 @@ def absence_choose(request: HttpRequest, plan_id: UUID, visit_id: UUID) -> HttpR
 def absence_called(request: HttpRequest, plan_id: UUID, visit_id: UUID) -> HttpResponse:
     """Somebody has spoken with them."""
     actions.called(_item(plan_id, visit_id))
-    return redirect(f"{reverse('desk:absence', args=[plan_id])}#v-{visit_id}")
+    return redirect(f"{_here(plan_id, request)}#v-{visit_id}")
 
 
 def _page(
@@ -182,8 +184,16 @@ def _page(
         "over": plan.last < _today() or plan.back_on is not None,
         "return_days": [plan.first + timedelta(days=n) for n in range((plan.last - plan.first).days + 1)],
         "topic": f"plan:{plan.pk}",
+        "day": beside(request.GET, plan, lines),
+        "here": _here(plan.pk, request),
     }
     return render(request, "scheduling/desk/absence.html", context, status=refusal.status if refusal else 200)
+
+
+def _here(plan_id: UUID, request: HttpRequest) -> str:
+    """The plan's page, with the same day beside it."""
+    kept = {name: request.GET[name] for name in ("site", "on") if name in request.GET}
+    return f"{reverse('desk:absence', args=[plan_id])}?{urlencode(kept)}"
 
 
 def _plan(plan_id: UUID) -> Reassignment:

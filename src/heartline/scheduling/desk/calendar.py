@@ -16,8 +16,7 @@ from heartline.kernel.ids import read_uuid
 from heartline.kernel.text import translated
 from heartline.people.access import staff_page
 from heartline.people.models import Site
-from heartline.people.permissions import may
-from heartline.scheduling.desk.calendar_board import board
+from heartline.scheduling.desk.calendar_board import Rights, board
 from heartline.scheduling.desk.calendar_data import Sheet, load
 from heartline.scheduling.desk.day import site_of
 from heartline.scheduling.desk.noting import note_list
@@ -77,19 +76,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
     sheet = load(site, view.first, view.days, by=view.by, resource_id=view.who)
     seen = {visit.patient_id: visit.confidential for column in sheet.columns for visit in column.visits}
     note_list(seen, "day list", {patient for patient, confidential in seen.items() if confidential})
-    may_move = may(request.staff.role, "appointment.book")
+    rights = Rights.of(request.staff.role)
     context = {
         "site": site,
         "sites": sites,
         "view": view,
         "title": _title(view),
-        "may_move": may_move,
+        "may_move": rights.move,
         "who_there": sheet.resources,
         "here": view.href(site),
         "topics": [f"day:{site.pk}:{(view.first + timedelta(days=n)).isoformat()}" for n in range(view.days)],
-        "board": board(
-            site, sheet, by=view.by, several_days=view.days > 1, one=view.who is not None, role=request.staff.role
-        ),
+        "board": board(site, sheet, rights, by=view.by, several_days=view.days > 1, one=view.who is not None),
         **_turning(site, view, today),
         **_notes(sheet),
     }

@@ -1,8 +1,9 @@
 """The desk calendar as the day board draws it: a column a clinician or room and date, visits that can be taken hold of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.urls import reverse
@@ -26,15 +27,37 @@ from heartline.scheduling.templatetags.visits import mode_name
 MOST_LANES = 4  # that the board can draw side by side
 
 
-def board(site: Site, sheet: Sheet, *, by: str, several_days: bool, one: bool, role: str) -> dict[str, Any]:
-    """No queries."""
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the reader may do with what the board shows."""
+
+    move: bool
+    block: bool
+
+    @classmethod
+    def of(cls, role: str) -> Self:
+        return cls(may(role, "appointment.book"), may(role, "time.block"))
+
+
+def board(
+    site: Site,
+    sheet: Sheet,
+    rights: Rights,
+    *,
+    by: str = "clinician",
+    several_days: bool = False,
+    one: bool = False,
+    more: Mapping[UUID, Sequence[dict[str, Any]]] | None = None,
+) -> dict[str, Any]:
+    """`more` are further items by clinician or room, as the day board takes them. No queries."""
     first, last = _hours(site, sheet)
     now = clock.now()
     shown = {column.on for column in sheet.columns}
     columns: list[dict[str, Any]] = []
     for column in sheet.columns:
         begins = not columns or columns[-1]["on"] != column.on
-        columns.append(_column(site, sheet, column, (first, last), by, role) | {"on": column.on, "begins": begins})
+        items = _items(site, column, by, rights) + list((more or {}).get(column.resource.pk, ()))
+        columns.append(_column(site, sheet, column, items, (first, last), by) | {"on": column.on, "begins": begins})
     today = dates.local(now, site.time_zone).date()
     for drawn in columns:
         day = dates.say_short(drawn["on"])
@@ -78,12 +101,15 @@ def lanes(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _column(site: Site, sheet: Sheet, column: Column, hours: tuple[int, int], by: str, role: str) -> dict[str, Any]:
-    may_move, may_block = may(role, "appointment.book"), may(role, "time.block")
-    items = [_visit(site, visit, by, may_move) for visit in column.visits if visit.group_session_id is None]
-    items += [_group(group) for group in _groups(column.visits).values()] + [
-        _taken(each, may_block) for each in column.blocked
-    ]
+def _items(site: Site, column: Column, by: str, rights: Rights) -> list[dict[str, Any]]:
+    items = [_visit(site, visit, by, rights.move) for visit in column.visits if visit.group_session_id is None]
+    items += [_group(group) for group in _groups(column.visits).values()]
+    return items + [_taken(each, rights.block) for each in column.blocked]
+
+
+def _column(
+    site: Site, sheet: Sheet, column: Column, items: list[dict[str, Any]], hours: tuple[int, int], by: str
+) -> dict[str, Any]:
     items.sort(key=lambda item: (item["start"], -item["minutes"]))
     marks = [int(item["start"].timestamp()) // 60 for item in items]
     placed = lanes([(mark, mark + item["minutes"]) for mark, item in zip(marks, items, strict=True)])

@@ -4,7 +4,6 @@ Which times are free is what the one function of the database says, and what bec
 do that every other door calls. Without the script, a visit's own page leads to the pages for moving and for its length.
 """
 
-from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,9 @@ from heartline.scheduling.availability import queries as availability
 from heartline.scheduling.availability.rules import Filters, FreeTime
 from heartline.scheduling.booking import actions, stretching
 from heartline.scheduling.booking.queries import local_day, visits
+from heartline.scheduling.desk import free_places
 from heartline.scheduling.desk.book import contact_of
+from heartline.scheduling.desk.free_places import key_of, minute_of, refused
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.portal.common import new_key
@@ -44,23 +45,17 @@ def targets(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     first = dates.read_day(request.GET.get("first", "")) or dates.local(visit.period.lower, visit.site.time_zone).date()
     days = int(text) if (text := request.GET.get("days", "")) in [str(n) for n in range(1, MOST_DAYS + 1)] else 1
     by_room = request.GET.get("by") == "room"
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for free in _free(visit, first, days, by_room=by_room):
-        where = free.room_id if by_room else free.clinician_id
-        if where is not None:
-            local = free.local_start
-            found[f"{where}|{local.date().isoformat()}"].append(
-                (_minute(local), str(Choice(free.clinician_id, free.starts_at)))
-            )
+    free = _free(visit, first, days, by_room=by_room)
+    found = free_places.places(free, lambda each: each.room_id if by_room else each.clinician_id)
     ends = [(_end_minute(visit, end), _stamp(end)) for end in stretching.ends(visit)]
-    minutes = {minute for times in found.values() for minute, _value in times} | {minute for minute, _value in ends}
+    minutes = [minute for times in (*found.values(), ends) for minute, _value in times]
     return JsonResponse(
         {
             "targets": found,
             "ends": ends,
             "length": int(visit.service.duration.total_seconds() // 60),
             "now": str(Choice(visit.clinician_id, visit.period.lower)) if visit.clinician_id else "",
-            "said": {minute: _said(minute) for minute in sorted(minutes)},
+            "said": free_places.said(minutes),
             "before": _when(visit),
             "key": new_key(),
         }
@@ -78,11 +73,11 @@ def moved(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     before = Choice(visit.clinician_id, visit.period.lower) if visit.clinician_id else None
     try:
         now = actions.reschedule(
-            visit, choice.clinician_id, choice.starts_at, key=_key(request), mode=visit.mode, online=False,
+            visit, choice.clinician_id, choice.starts_at, key=key_of(request), mode=visit.mode, online=False,
             site_id=visit.site_id,
         )  # fmt: skip
     except Refused as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     return JsonResponse(
         {"said": _("Moved to %(when)s.") % {"when": _when(now)}, "undo": {"time": str(before)}, "key": new_key()}
     )
@@ -98,9 +93,9 @@ def resized(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return JsonResponse({"message": _("Choose a time first.")}, status=422)
     before = _stamp(visit.period.upper)
     try:
-        now = stretching.stretch(visit, ends_at, key=_key(request))
+        now = stretching.stretch(visit, ends_at, key=key_of(request))
     except Refused as refusal:
-        return _refused(refusal)
+        return refused(refusal)
     said = _("The visit now takes %(length)s.") % {"length": lasts(now.period.upper - now.period.lower)}
     return JsonResponse({"said": said, "undo": {"end": before}, "key": new_key()})
 
@@ -154,15 +149,6 @@ def _free(visit: Appointment, first: date, days: int, *, by_room: bool) -> list[
     return availability.find(visit.service, *span, filters)
 
 
-def _refused(refusal: Refused) -> JsonResponse:
-    words = [str(part) for part in (refusal.message, refusal.kept, refusal.next_step) if part]
-    return JsonResponse({"message": " ".join(words)}, status=refusal.status)
-
-
-def _key(request: HttpRequest) -> str:
-    return request.POST.get("key", "").replace("\0", "")[:64]
-
-
 def _moment(text: str) -> datetime | None:
     choice = Choice.parse(f"{UUID(int=0)}@{text}")
     return choice.starts_at if choice else None
@@ -172,18 +158,10 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(_STAMP)
 
 
-def _minute(local: datetime) -> int:
-    return local.hour * 60 + local.minute
-
-
 def _end_minute(visit: Appointment, end: datetime) -> int:
     """Counted from the beginning, so that midnight is 1440 and a jump of the clock does not turn it round."""
     start = dates.local(visit.period.lower, visit.site.time_zone)
-    return _minute(start) + int((end - visit.period.lower).total_seconds() // 60)
-
-
-def _said(minute: int) -> str:
-    return dates.say_time(datetime(2000, 1, 1, minute // 60 % 24, minute % 60, tzinfo=UTC), UTC)
+    return minute_of(start) + int((end - visit.period.lower).total_seconds() // 60)
 
 
 def _when(visit: Appointment) -> str:

@@ -228,12 +228,17 @@ def come_back(plan: Reassignment, on: date) -> int:
 
 def place(item: ReassignedVisit) -> rules.Place:
     """The proposal of a line as time taken."""
-    service, start = item.appointment.service, item.starts_at
-    if start is None:
+    if item.starts_at is None or item.clinician_id is None:
         raise ValueError("a line without a proposal takes no time")
+    return place_at(item, item.clinician_id, item.starts_at)
+
+
+def place_at(item: ReassignedVisit, clinician_id: UUID, start: datetime) -> rules.Place:
+    """What this line would take if it were proposed there."""
+    service = item.appointment.service
     seen = (start, start + service.duration)
     taken = (seen[0] - service.buffer_before, seen[1] + service.buffer_after)
-    return rules.Place(item.pk, item.clinician_id, item.patient.person_id, taken, seen)
+    return rules.Place(item.pk, clinician_id, item.patient.person_id, taken, seen)
 
 
 def _require_open(item: ReassignedVisit) -> None:

@@ -4,7 +4,7 @@ A point is a minute of trouble: the new time 40 minutes later the same day costs
 so that a manager can read the table WEIGHTS and disagree with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -281,3 +281,14 @@ def conflicts(places: list[Place]) -> set[Any]:
             if not same or open_until is None or getattr(place, when)[1] > getattr(open_until, when)[1]:
                 open_until = place
     return found
+
+
+def clashes(place: Place, others: Iterable[Place]) -> bool:
+    """Whether `place` cannot be beside one of `others`."""
+    return any(
+        getattr(place, who) == getattr(other, who)
+        and getattr(place, when)[0] < getattr(other, when)[1]
+        and getattr(other, when)[0] < getattr(place, when)[1]
+        for other in others
+        for who, when in (("clinician", "taken"), ("patient", "seen"))
+    )

@@ -46,11 +46,14 @@ class CalmLive extends HTMLElement {
     this.button.className = "button calm-live-news";
     this.button.dataset.kind = "primary";
     this.button.textContent = this.dataset.news;
-    this.button.addEventListener("click", () => {
-      this.asked = true;
-      this.dispatchEvent(new CustomEvent("sse:changed"));
-    });
+    this.button.addEventListener("click", () => this.show());
     this.append(this.button);
+  }
+
+  // Fetched and shown now: the person asked for it, or did it themselves.
+  show() {
+    this.asked = true;
+    this.dispatchEvent(new CustomEvent("sse:changed"));
   }
 }
 customElements.define("calm-live", CalmLive);

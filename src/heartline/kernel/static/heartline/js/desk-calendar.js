@@ -187,7 +187,7 @@ class DeskCalendar extends HTMLElement {
 
   refresh() {
     this.stale = false;
-    this.querySelector("calm-live").dispatchEvent(new CustomEvent("sse:changed"));
+    this.querySelector("calm-live").show();
   }
 
   sayWhere() {

@@ -11,5 +11,6 @@ import "./shortcuts.js";
 import "./desk-panes.js";
 import "./calm-live.js";
 import "./desk-calendar.js";
+import "./plan-board.js";
 import "./day-strip.js";
 import "./count-down.js";

@@ -9,9 +9,10 @@ const STEP = 12; // pixels that it scrolls by then
 
 export class Dragging {
   // `grip(event)`: what is pressed there ({item, kind, below: pixels from its edge}) or null; `begin(pressed)` takes it in
-  // hand; `drop()` puts it down; `letGo()` leaves all as it was; `busy()`: it waits for an answer and is not carried now.
-  constructor(host, hand, {grip, begin, drop, letGo, busy = () => false}, signal) {
-    Object.assign(this, {host, hand, grip, begin, drop, letGo, busy});
+  // hand; `drop()` puts it down; `letGo()` leaves all as it was; `busy()`: it waits for an answer and is not carried now;
+  // `leaves`: what is in hand may leave the board, and is nowhere then.
+  constructor(host, hand, {grip, begin, drop, letGo, busy = () => false, leaves = false}, signal) {
+    Object.assign(this, {hand, grip, begin, drop, letGo, busy, leaves});
     const on = (target, name, act, options = {}) => target.addEventListener(name, act, {signal, ...options});
     on(host, "pointerdown", (event) => this.press(event));
     on(document, "pointermove", (event) => this.pull(event));
@@ -59,10 +60,14 @@ export class Dragging {
   }
 
   carry(event) {
-    this.scrollAt(event);
     const {at, kind} = this.hand.held;
+    if (this.leaves && !within(event, this.hand.board.getBoundingClientRect())) {
+      this.hand.carry(null, 0);
+      return;
+    }
+    this.scrollAt(event);
     const column = kind === "stretch" ? at.column : this.columnAt(event) ?? at.column;
-    this.hand.carry(column, minuteAt(this.hand.board, column, event.clientY - this.below));
+    if (column) this.hand.carry(column, minuteAt(this.hand.board, column, event.clientY - this.below));
   }
 
   columnAt(event) {
@@ -97,4 +102,8 @@ export class Dragging {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+function within({clientX, clientY}, {left, right, top, bottom}) {
+  return clientX >= left && clientX < right && clientY >= top && clientY < bottom;
 }

@@ -19,7 +19,8 @@ export class Hand {
     return [...this.host.querySelectorAll(".day-board-column")];
   }
 
-  // kind: "move" or "stretch"; by: "pointer" or "keys"; start, length: minutes; title; at: {column, minute}.
+  // kind: "move" or "stretch"; by: "pointer" or "keys"; start, length: minutes; title; at: {column, minute}, with no column
+  // while it is not over the board.
   take(held) {
     this.held = {...held, offer: null, at: {...held.at, value: null}};
     this.board.dataset.changing = held.kind;
@@ -50,7 +51,7 @@ export class Hand {
   // The free time that the place held is, if it is one.
   settle() {
     const {at, by} = this.held;
-    const found = nearest(this.choices(at.column), at.minute, by === "keys" ? 0 : REACH);
+    const found = at.column && nearest(this.choices(at.column), at.minute, by === "keys" ? 0 : REACH);
     at.value = found?.[1] ?? null;
     if (found) at.minute = found[0];
     this.draw();
@@ -58,6 +59,10 @@ export class Hand {
 
   draw() {
     const {at, kind, offer, start, length, title} = this.held;
+    if (!at.column) {
+      this.ghost?.remove();
+      return;
+    }
     this.ghost ??= ghost();
     const state = offer ? (at.value ? "free" : "taken") : "asking";
     this.ghost.dataset.state = state;
