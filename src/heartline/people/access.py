@@ -45,7 +45,7 @@ def patient_page(page: Page) -> Page:
         if not request.user.is_authenticated:
             return to_sign_in(request)
         if request.acting_for is None:
-            return refuse(request, _("This page is for patients and those who act for them."))
+            return refuse(request, _("This page is for patients and those who act for them."), for_patients=True)
         return _private(page(request, *args, **kwargs))
 
     guarded.access = Access(Audience.PATIENT)  # type: ignore[attr-defined]
@@ -74,9 +74,10 @@ def staff_page(permission: str, *, guarded: bool = True) -> Callable[[Page], Pag
     return decorate
 
 
-def refuse(request: HttpRequest, message: Any) -> HttpResponse:
-    """A page that says no, and to whom to turn."""
-    return render(request, "people/forbidden.html", {"message": message}, status=403)
+def refuse(request: HttpRequest, message: Any, *, for_patients: bool = False) -> HttpResponse:
+    """A page that says no, and to whom to turn; staff on a page `for_patients` are told how to do the same at the desk."""
+    context = {"message": message, "for_patients": for_patients}
+    return render(request, "people/forbidden.html", context, status=403)
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

@@ -44,6 +44,12 @@ def fields(page: str) -> dict[str, str]:
     return sent
 
 
+def headline(client: Client, address: str) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", client.get(address).content.decode(), re.S)
+    assert found
+    return found.group(1).strip()
+
+
 def a_series(scene: Scene, count: int = 3) -> list[Appointment]:
     client = scene.portal()
     page = client.get(f"/book/{scene.service.slug}/repeat?time={first_time(scene)}&count={count}").content.decode()
@@ -62,7 +68,27 @@ class TestSeries:
         page = words(client.get(f"/visits/{visits[1].pk}").content.decode())
         assert "Visit 2 of 3." in page
         listed = words(client.get("/visits").content.decode())
-        assert "visit 1 of 3" in listed and "visit 3 of 3" in listed
+        assert "Visit 1 of 3" in listed and "Visit 3 of 3" in listed
+
+    def test_what_was_booked_is_said_of_all_of_them(self) -> None:
+        scene = a_scene()
+        client = scene.portal()
+        address = f"/book/{scene.service.slug}/repeat"
+        page = client.get(f"{address}?time={first_time(scene)}&count=3").content.decode()
+        done = client.post(address, fields(page)).headers["Location"]
+        assert headline(client, done) == "Your 3 visits are booked"
+        [first, *_rest] = Appointment.objects.order_by("period")
+        assert headline(client, f"/visits/{first.pk}/done") == "Your visit is booked"
+
+    def test_one_time_alone_is_no_series_and_is_said(self) -> None:
+        scene = a_scene()
+        client = scene.portal()
+        address = f"/book/{scene.service.slug}/repeat"
+        page = client.get(f"{address}?time={first_time(scene)}&count=2").content.decode()
+        answer = client.post(address, fields(page) | {"visit-1": ""})
+        assert answer.status_code == 409
+        assert "Choose at least two times." in answer.content.decode()
+        assert not Appointment.objects.exists()
 
     def test_a_week_that_is_taken_offers_what_is_near_and_can_be_left_out(self) -> None:
         scene = a_scene(clinicians=1)
@@ -109,6 +135,7 @@ class TestSeries:
         sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page[page.index('id="move"') :]))
         answer = client.post(f"/visits/{visits[1].pk}/together", sent)
         assert answer.status_code == 302, words(answer.content.decode())
+        assert headline(client, answer.headers["Location"]) == "Your visits were moved"
         moved = list(Appointment.objects.order_by("period"))
         assert [new.period.lower - old.period.lower for new, old in zip(moved, visits, strict=True)] == [
             timedelta(0), timedelta(days=1), timedelta(days=1),
@@ -120,9 +147,10 @@ class TestSeries:
         address = f"/desk/book/{scene.patient.pk}/repeat"
         page = client.get(f"{address}?service={scene.service.slug}&time={first_time(scene)}&count=4").content.decode()
         answer = client.post(address, fields(page))
-        assert "booked=1" in answer.headers["Location"]
+        assert "booked=all" in answer.headers["Location"]
         assert Appointment.objects.count() == 4
-        assert "Visit 1 of 4." in words(client.get(answer.headers["Location"]).content.decode())
+        told = words(client.get(answer.headers["Location"]).content.decode())
+        assert "All 4 visits are booked." in told and "Visit 1 of 4." in told
 
     def test_my_visits_take_as_many_queries_for_many_series(self, django_assert_max_num_queries: Any) -> None:
         scene = a_scene()
@@ -277,7 +305,7 @@ class TestPlans:
         page = client.get(f"/desk/book/{scene.patient.pk}/plans/heart").content.decode()
         way = re.findall(r'name="way" value="([^"]+)"', page)[0]
         answer = client.post(f"/desk/book/{scene.patient.pk}/plans/heart", {"way": way, "key": "k"})
-        assert "booked=1" in answer.headers["Location"]
+        assert "booked=all" in answer.headers["Location"]
         assert Appointment.objects.count() == 2
 
     def test_each_visit_has_a_calendar_entry_of_its_own(self) -> None:

@@ -112,8 +112,7 @@ class TestASeries:
     def test_this_and_the_following_move_to_another_day_and_hour(self) -> None:
         service, [ana, ben] = a_clinic()
         series = a_series(service, ana)
-        visits = queries.of_series(Appointment.objects.filter(series=series).order_by("period")[1])
-        visit = visits[1]
+        visit = Appointment.objects.filter(series=series).order_by("period")[1]
         to = Choice(ben.pk, visit.period.lower + timedelta(days=1, hours=1))
         found = queries.find_moves(visit, queries.movable(visit, "following"), to)
         assert all(each.exact for each in found)

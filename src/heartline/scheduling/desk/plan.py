@@ -37,7 +37,7 @@ def plan(request: HttpRequest, patient_id: UUID, plan: str) -> HttpResponse:
             refusal = refused
         else:
             first = booking.visits.earliest("plan_place")
-            return redirect(reverse("desk:visit", args=[first.pk]) + "?booked=1")
+            return redirect(reverse("desk:visit", args=[first.pk]) + "?booked=all")
     sites = list(Site.objects.filter(active=True))
     site = next((each for each in sites if each.slug == request.GET.get("site", "")), None)
     day = read_day(request.GET.get("from", ""))

@@ -32,11 +32,13 @@ def together(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            moving.perform(visit, sent, holder=holder_of(request), online=False)
+            done = moving.perform(visit, sent, holder=holder_of(request), online=False)
         except Refused as refused:
             refusal = refused
         else:
-            return redirect(reverse("desk:visit", args=[visit.pk]) + "?moved=1")
+            return redirect(
+                reverse("desk:visit", args=[visit.pk]) + ("?moved=all" if len(done.moved) > 1 else "?moved=1")
+            )
     context = {
         "visit": visit,
         "patient": visit.patient,

@@ -52,6 +52,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     """All of it on one page; after booking, what to tell the caller."""
     context = _context(visit_id)
     context["booked"], context["moved"] = "booked" in request.GET, "moved" in request.GET
+    context["whole"] = "all" in (request.GET.get("booked"), request.GET.get("moved"))
     return render(request, "scheduling/desk/visit.html", context)
 
 

@@ -96,9 +96,15 @@ def confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 @patient_page
 def done(request: HttpRequest, visit_id: Any) -> HttpResponse:
-    """What was booked (or moved), and what happens next."""
+    """What was booked (or moved), and what happens next; `all`: with the visits that belong to it."""
     visit = visit_or_404(request, visit_id)
-    context = {"visit": visit, "family": family(visit), "moved": "moved" in request.GET, **clinic()}
+    context = {
+        "visit": visit,
+        "family": family(visit),
+        "moved": "moved" in request.GET,
+        "whole": "all" in request.GET or request.GET.get("moved") == "all",
+        **clinic(),
+    }
     return render(request, "scheduling/portal/done.html", context)
 
 
@@ -139,7 +145,7 @@ def _may_wish(request: HttpRequest, service: Service, choice: Choice) -> bool:
 def _not_allowed(request: HttpRequest) -> HttpResponse | None:
     """Kind words for an account that is nobody's here."""
     if request.acting_for is None:
-        return refuse(request, _("Booking is for patients and those who act for them."))
+        return refuse(request, _("Booking is for patients and those who act for them."), for_patients=True)
     return None
 
 

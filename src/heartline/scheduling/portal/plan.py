@@ -47,7 +47,7 @@ def plan_confirm(request: HttpRequest, plan: str) -> HttpResponse:
             context = _choosing(request, asked) | {"refusal": refusal}
             return render(request, "scheduling/portal/plan.html", context, status=refusal.status)
         first = booking.visits.earliest("plan_place")
-        return redirect("portal:done", visit_id=first.pk)
+        return redirect(reverse("portal:done", args=[first.pk]) + "?all=1")
     way = queries.read(asked, choices, patient=request.acting_for, holder=holder_of(request))
     if way is None:
         return redirect(reverse("portal:plan", args=[plan]) + "?taken=1")

@@ -27,11 +27,13 @@ def together(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            moving.perform(visit, sent, holder=holder_of(request))
+            done = moving.perform(visit, sent, holder=holder_of(request))
         except Refused as refused:
             refusal = refused
         else:
-            return redirect(reverse("portal:done", args=[visit.pk]) + "?moved=1")
+            return redirect(
+                reverse("portal:done", args=[visit.pk]) + ("?moved=all" if len(done.moved) > 1 else "?moved=1")
+            )
     context = {
         "visit": visit,
         "proposal": moving.propose(visit, choice, sent, holder=holder_of(request)),

@@ -1,4 +1,4 @@
-"""Finding the times of a series in one step, and which visits belong together."""
+"""Finding the times of a series in one step, and which of its visits go along."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -104,13 +104,6 @@ def _occurrences(
         others = rules.closest(near.get(each.key, []), each.starts_at, each.clinician_id, CHOICES)
         found.append(Occurrence(n, each.starts_at, zone, next(iter(others), None), others))
     return found
-
-
-def of_series(visit: Appointment) -> list[Appointment]:
-    """All visits of this one's series, in order of time; none if it is in none. One query."""
-    if visit.series_id is None:
-        return []
-    return list(visits().filter(series_id=visit.series_id).order_by("period"))
 
 
 def movable(visit: Appointment, which: str) -> list[Appointment]:
