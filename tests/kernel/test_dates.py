@@ -26,6 +26,13 @@ def test_a_visit_is_said_in_each_language_own_order(language: str, said: str) ->
         assert dates.say(VISIT, ZONE, language) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "2 PM"), ("es", "14"), ("vi", "14"), ("ar", "2 م"), ("zh-hans", "14"), ("de", "14")]
+)
+def test_an_hour_on_an_axis_is_short(language: str, said: str) -> None:
+    assert dates.say_hour(14, language) == said
+
+
 def test_another_year_is_said() -> None:
     with clock.set(NOW):
         assert dates.say_day(date(2027, 3, 3), "en") == "Wednesday, 3 March 2027"

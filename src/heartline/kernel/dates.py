@@ -4,7 +4,7 @@ Patterns are written in CLDR's letters (https://cldr.unicode.org). English puts 
 reader takes it for another date.
 """
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -69,10 +69,23 @@ def say_time(moment: datetime, zone: Zone = None, language: str | None = None) -
     return format_time(local(moment, zone).time(), pattern, locale=where)
 
 
+def say_hour(hour: int, language: str | None = None) -> str:
+    """ "2 PM", or "14" where that is how it is said: for the axis of a plot."""
+    where = locale(language)
+    pattern = _PATTERNS[_key(where)][2] if _key(where) in _PATTERNS else where.time_formats["short"].pattern
+    return format_time(time(hour), "h a" if "a" in pattern else "H", locale=where)
+
+
 def say(moment: datetime, zone: Zone = None, language: str | None = None, *, year: bool = False) -> str:
     """ "Tuesday, 3 March, 2:30 PM"; the year as in say_day."""
     joint = _PATTERNS.get(_key(locale(language)), ("", "", "", ", "))[3]
     return say_day(local(moment, zone).date(), language, year=year) + joint + say_time(moment, zone, language)
+
+
+def say_zone(zone: str) -> str:
+    """A zone as people call it in their language: "Chicago time", "hora de Nueva York"."""
+    city = locale().time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+    return gettext("%(city)s time") % {"city": city}
 
 
 def say_short(day: date, language: str | None = None) -> str:

@@ -19,7 +19,7 @@ from heartline.people.models import Account, Organization
 from heartline.scheduling import demo
 from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.demo.services import SPECS, WORDS
-from heartline.scheduling.models import Appointment, Offering, Reservation, Service
+from heartline.scheduling.models import Appointment, CalendarFeed, Offering, Reservation, Service
 
 # A Wednesday morning in New York, three days after clocks were put forward there: both offsets are in the calendars.
 NOW = datetime(2026, 3, 11, 15, 0, tzinfo=UTC)
@@ -126,6 +126,19 @@ def test_what_happened_is_in_the_ledger_in_order_and_none_of_it_in_the_future(lo
     assert moments == sorted(moments) and moments[-1] <= NOW
     assert events.filter(kind="appointment.booked").count() == loaded.appointments
     assert {"portal", "desk", "phone"} <= set(events.values_list("door", flat=True))
+
+
+def test_everybody_who_acts_on_the_waiting_list_has_a_name(loaded: demo.Loaded) -> None:
+    acted = Event.objects.filter(kind__in=["waitlist.joined", "waitlist.passed", "waitlist.accepted"])
+    assert acted.count() > 100
+    assert not acted.filter(actor_label="").exists()
+    assert {"portal", "phone"} == set(acted.values_list("door", flat=True))
+
+
+def test_calendars_of_families_and_staff_are_read(loaded: demo.Loaded) -> None:
+    feeds = CalendarFeed.objects.filter(revoked_at=None, last_read_at__lte=NOW)
+    assert {"grace@example.org", "clinician@example.org"} <= set(feeds.values_list("account__email", flat=True))
+    assert feeds.filter(resource__room__isnull=False).exists()
 
 
 def test_one_patient_has_a_very_long_timeline(loaded: demo.Loaded) -> None:

@@ -277,3 +277,26 @@ def test_my_list_asks_one_question_more_for_each_entry() -> None:
     for clinic in clinics[1:]:
         clinic.waits(patient=patient)
     assert asked(client, "/waiting") == few + 4 <= 26
+
+
+def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones() -> None:
+    clinic, patient = a_clinic(), a_patient()
+    offered(clinic, clinic.waits(patient=patient))
+    client = portal(patient)
+    assert "New York time" not in words(client.get("/").content.decode())
+    factories.a_site(name="Prairie", slug="prairie", time_zone="America/Chicago")
+    page = words(client.get("/").content.decode())
+    assert page.count("New York time") == 2, page  # the time, and until when to answer
+    assert "Kept for you until Monday, 2 March" in page
+
+
+def test_staff_do_not_see_what_only_patients_do_and_are_told_how_to_do_it() -> None:
+    clinic = a_clinic()
+    client, path = desk(), f"/find/{clinic.service.slug}"
+    page = client.get(f"{path}/times").content.decode()
+    assert f"{path}/wait" not in page
+    assert 'href="/desk/"' in page and 'href="/visits"' not in page
+    assert client.get("/talk").status_code == 200
+    answer = client.get(f"{path}/wait")
+    assert answer.status_code == 403
+    assert "find the patient" in answer.content.decode() and 'href="/desk/find"' in answer.content.decode()

@@ -18,7 +18,7 @@ from heartline.people.models import Room
 from heartline.scheduling.availability.models import PatternException, WorkingPattern
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.catalogue.models import Offering, Resource, Service
-from heartline.scheduling.demo import access, looks, plans, services, wishes
+from heartline.scheduling.demo import access, feeds, looks, plans, services, wishes
 from heartline.scheduling.demo.crowd import Crowd
 from heartline.scheduling.demo.fates import Fates
 from heartline.scheduling.demo.filling import Chair, Filling
@@ -78,7 +78,7 @@ def load(
         visits += wishes.long_history(filling, clinic, chairs, first - timedelta(days=5), long_entries)
         visits.sort(key=lambda visit: (visit.start, visit.clinician))
         loaded = _write(rng, clinic, offered, clinicians, visits, filling, fates, progress)
-        Waitlist(clinic, offered, clinicians, visits).load()
+        Waitlist(clinic, offered, clinicians, visits, crowd.portal, fates.phone).load()
         joined, reserved = Linked(clinic, offered, clinicians).load()
         progress("who looked at what", 0.95)
         seen = looks.look(rng, clinic, visits, now, looks_count)
@@ -87,6 +87,7 @@ def load(
         )
         plans.load(clinic)
         access.load(Random(clinic.seed + 3), now)
+        feeds.load(clinic)
         progress("calendars", 1.0)
     return Loaded(loaded[0] + joined, loaded[1] + reserved, loaded[2], seen)
 

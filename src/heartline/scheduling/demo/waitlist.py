@@ -1,6 +1,6 @@
 """The demo's waitlist: a year of offers behind, people who wait today, and some who are asked just now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -30,7 +30,6 @@ from heartline.scheduling.waitlist.telling import facts
 
 PAST, EARLIER, NEW, ASKED = 1200, 90, 60, 9  # entries of the year, waiting for an earlier time, without one, asked now
 TAKES, LEAVES = 0.17, 0.25  # of offers; the rest get no answer
-SELF: Who = ("patient", None, "", "", "portal")
 SYSTEM: Who = ("system", None, "Heartline", "", "system")
 
 
@@ -38,10 +37,16 @@ class Waitlist:
     """Draws from a seed of its own, so that the rest of the demo stays as it is."""
 
     def __init__(
-        self, clinic: Clinic, services: dict[str, Service], clinicians: Sequence[Resource], visits: Sequence[Visit]
-    ) -> None:
+        self, clinic: Clinic, services: dict[str, Service], clinicians: Sequence[Resource], visits: Sequence[Visit],
+        portal: Mapping[Person, Who], agents: Sequence[Who],
+    ) -> None:  # fmt: skip
         self.rng, self.clinic, self.services = Random(clinic.seed + 5), clinic, services
         self.clinicians, self.visits, self.now = clinicians, visits, clock.now()
+        self.portal, self.agents = (
+            portal,
+            agents,
+        )  # who comes in by the portal themselves, and who answers all others' calls
+        self.acts: dict[UUID, Who] = {}  # patient → who does it for them, or they themselves
         self.offers: list[WaitlistOffer] = []
         self.freed: list[FreedTime] = []
         self.told: list[tuple[Any, ...]] = []
@@ -87,7 +92,7 @@ class Waitlist:
             self.offers.append(offer)
             self._tell("waitlist.offered", at, SYSTEM, offer)
             self._tell({"passed": "waitlist.passed", "accepted": "waitlist.accepted"}.get(state, "waitlist.unanswered"),
-                       offer.answered_at or at, SELF if state != "expired" else SYSTEM, offer)  # fmt: skip
+                       offer.answered_at or at, SYSTEM if state == "expired" else self.acts[entry.patient_id], offer)  # fmt: skip
             self._free(offer)
             if state == "accepted":
                 offer.visit_id, offer.gained = visit.id, timedelta(days=round(min(1 + rng.expovariate(1 / 13), 60), 2))
@@ -156,8 +161,9 @@ class Waitlist:
 
     def _entry(self, person: Person, slug: str, joined: datetime) -> WaitlistEntry:
         rng, service = self.rng, self.services[slug]
+        who = self.acts[person.id] = self.portal.get(person) or self.agents[person.id.int % len(self.agents)]
         entry = WaitlistEntry(
-            id=new_id(rng), patient_id=person.id, service=service, joined_at=joined, joined_door="portal",
+            id=new_id(rng), patient_id=person.id, service=service, joined_at=joined, joined_door=who[4],
             urgency=weighted(rng, {0: 86, 1: 11, 2: 3}), notice=timedelta(hours=weighted(rng, {1: 1, 2: 6, 4: 2, 24: 3})),
             sites=[self.clinic.sites[person.site].pk] if chance(rng, 0.6) else [],
             weekdays=sorted(rng.sample(range(1, 6), 2)) if chance(rng, 0.2) else [],
@@ -166,7 +172,7 @@ class Waitlist:
             confidential=service.confidential,
         )  # fmt: skip
         self.told.append(
-            event(joined, "waitlist.joined", person.id, SELF,
+            event(joined, "waitlist.joined", person.id, who,
                   {"service": slug, "service_name": service.name, "earlier": False, "urgency": 0}, subject_id=entry.pk)
         )  # fmt: skip
         return entry

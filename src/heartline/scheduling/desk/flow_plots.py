@@ -114,7 +114,7 @@ def _bar(hour: int, value: float, part: float | None = None) -> dict[str, Any]:
         "label": hour_said(hour),
         "value": value,
         "part": value if part is None else part,
-        "short": str(hour) if hour % 2 == 0 else "",
+        "short": dates.say_hour(hour) if hour % 3 == 0 else "",
     }
 
 

@@ -181,13 +181,6 @@ def standing(urgency: Urgency, joined_at: datetime) -> datetime:
     return joined_at - HEAD_START[urgency]
 
 
-def ahead_because(first: Place, second: Place) -> list[Reason]:
-    """Why `first` is asked before `second`: everything that counts more for them; waiting alone if nothing else does."""
-    other = {reason.why: reason.days for reason in second.reasons}
-    more = [reason for reason in first.reasons if reason.days > other.get(reason.why, 0)]
-    return more or [reason for reason in first.reasons if reason.why is Why.WAITED]
-
-
 def mode_for(wishes: Wishes, modes: Sequence[str]) -> str:
     """The way to meet: the first that the time allows and they want."""
     return next((mode for mode in modes if not wishes.modes or mode in wishes.modes), modes[0])
