@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from heartline.kernel.models import AuditEntry, Event
 from heartline.people import models as m
@@ -20,8 +21,9 @@ def patient(
     addresses: Iterable[m.Address],
     languages: Iterable[m.PatientLanguage],
     identifiers: Iterable[m.Identifier],
+    others: Iterable[UUID] = (),
 ) -> Resource:
-    """Patient, with everything that R4 keeps inside of it."""
+    """Patient, with everything that R4 keeps inside of it. `others`: the further records of this person."""
     return _full(
         {
             "resourceType": "Patient",
@@ -41,10 +43,8 @@ def patient(
                 _full({"system": each.system, "value": each.value, "type": _identifier_type(each.type)})
                 for each in identifiers
             ],
-            # Records of one person refer to the leading one; both stay in use, so neither replaces the other.
-            "link": [{"other": {"reference": f"Patient/{row.person_id}"}, "type": "seealso"}]
-            if row.person_id != row.pk
-            else [],
+            # All of them stay in use and keep their own facts, so that none replaces another ("replaces", "refer").
+            "link": [{"other": _patient(other), "type": "seealso"} for other in others],
             "extension": _patient_extensions(row),
         }
     )

@@ -1,5 +1,7 @@
 """How scheduling's tables are told in the archive of everything that is held of a patient."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +13,16 @@ from heartline.scheduling.fhir_writing import appointment
 from heartline.scheduling.templatetags.visits import mode_name
 
 
-def visit(row: Appointment, _zone: str) -> Told:
-    """A visit, in the time of its site."""
+def visit(row: Appointment, zone: str) -> Told:
+    """A visit, in the time of its site, which is named where it is another than the archive's."""
+
+    def said(moment: datetime) -> str:
+        here = row.site.time_zone
+        when = dates.say(moment, here, year=True)
+        return when if here == zone else f"{when} · {dates.say_zone(here)}"
+
     facts: Facts = [
-        (_("When"), dates.say(row.period.lower, row.site.time_zone, year=True)),
+        (_("When"), said(row.period.lower)),
         (_("With"), row.clinician.name if row.clinician else ""),
         (_("Where"), row.site.name),
         (_("Room"), row.room.name if row.room else ""),
@@ -23,7 +31,7 @@ def visit(row: Appointment, _zone: str) -> Told:
         (_("What it is about"), row.reason),
         (_("Cancelled because"), str(row.get_cancel_reason_display()) if row.cancel_reason else ""),
         (_("Note"), row.cancel_note),
-        (_("Booked"), dates.say(row.booked_at, row.site.time_zone, year=True)),
+        (_("Booked"), said(row.booked_at)),
         (_("Booked by"), row.booked_by),
         (_("Confidential"), _("Yes") if row.confidential else ""),
     ]

@@ -1,15 +1,6 @@
-"""Naming the zone in which a clock runs, wherever that could be mistaken."""
+"""Whether the zone in which a clock runs has to be named."""
 
-from django.utils.translation import gettext
-
-from heartline.kernel import dates
 from heartline.people.models import Site
-
-
-def zone_name(zone: str) -> str:
-    """A zone as people call it in their language: "Chicago time", "hora de Nueva York"."""
-    city = dates.locale().time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
-    return gettext("%(city)s time") % {"city": city}
 
 
 def several_zones() -> bool:

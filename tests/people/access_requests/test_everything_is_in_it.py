@@ -14,10 +14,10 @@ from heartline.kernel.models import AuditEntry, Event
 from heartline.people import fhir_types as r4
 from heartline.people.access_requests import actions, holdings
 from heartline.people.access_requests.own_holdings import INSIDE
-from heartline.people.models import AccessRequest, Account, Patient, Proxy
+from heartline.people.models import AccessRequest, Account, Patient, PatientLanguage, Proxy, Site
 from heartline.scheduling import fhir_types as visits_r4
 from heartline.scheduling.models import Appointment
-from tests.factories import a_patient, a_proxy, an_account
+from tests.factories import a_patient, a_proxy, a_site, an_account
 from tests.filling import filled, model_of
 from tests.people.people import known, proxy_of, themselves
 
@@ -162,7 +162,29 @@ def test_linked_records_are_in_it(patient: Patient) -> None:
 
     other = a_patient(name="Ana María Ruiz")
     link(patient.pk, other.pk, reason="same person")
-    assert "Ana María Ruiz" in asked(patient).read("pages/people-patient.html").decode()
+    archive = asked(patient)
+    assert "Ana María Ruiz" in archive.read("pages/people-patient.html").decode()
+    links = {each["id"]: each["link"] for each in bundle(archive) if each["resourceType"] == "Patient"}
+    for own, its_other in ((patient.pk, other.pk), (other.pk, patient.pk)):
+        assert links[str(own)] == [{"other": {"reference": f"Patient/{its_other}"}, "type": "seealso"}]
+
+
+def test_who_is_not_linked_has_no_link(patient: Patient) -> None:
+    a_patient(name="Somebody Else")
+    record = next(each for each in bundle(asked(patient)) if each["resourceType"] == "Patient")
+    assert "link" not in record
+
+
+def test_languages_have_their_names_and_times_their_zone(patient: Patient) -> None:
+    a_site(time_zone="America/Chicago")
+    elsewhere = filled(Appointment, patient)
+    Site.objects.filter(pk=elsewhere.site_id).update(time_zone="Asia/Tokyo", active=False)
+    PatientLanguage.objects.create(patient=patient, language="vi", preferred=True)
+    archive = asked(patient)
+    assert '<dd dir="auto">Vietnamese</dd>' in archive.read("pages/people-patientlanguage.html").decode()
+    page = archive.read("pages/scheduling-appointment.html").decode()
+    assert "times are Chicago time" in page and "Tokyo time" in page
+    assert "times are Chicago time" in archive.read("README.txt").decode()
 
 
 def test_days_in_an_archive_always_have_their_year(patient: Patient) -> None:

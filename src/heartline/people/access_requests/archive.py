@@ -50,6 +50,7 @@ def _zip(request: AccessRequest, pages: list[Page], resources: list[Resource], z
         "patient": Patient.objects.get(pk=request.patient_id),
         "organization": Organization.objects.first(),
         "made": dates.say(clock.now(), zone, year=True),
+        "zone": dates.say_zone(zone),
         "request": request,
         "language": get_language_info(request.language),
         "pages": pages,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from heartline.kernel import dates
 from heartline.kernel.db.security import CATALOGUE
 from heartline.kernel.errors import Words
+from heartline.kernel.templatetags.ui import language_name
 from heartline.people.access_requests.labels import label_of, title_of
 from heartline.people.models import Patient
 
@@ -122,6 +123,8 @@ def say(row: models.Model, field: "models.Field[Any, Any]", zone: str) -> str:
         return ""
     if field.choices and not isinstance(value, list):
         return force_str(dict(field.flatchoices).get(value, value))
+    if field.name == "language":
+        return language_name(str(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(field, models.ForeignKey):

@@ -11,6 +11,7 @@ from heartline.people import fhir_writing as fhir
 from heartline.people import models as m
 from heartline.people.access_requests.holdings import Facts, Resource, Told, holding
 from heartline.people.access_requests.labels import TITLES
+from heartline.people.linking.queries import records_of
 from heartline.people.seen.rules import say_reason, words_for
 from heartline.people.timeline.rules import describe
 
@@ -19,7 +20,8 @@ INSIDE = (m.HumanName, m.ContactPoint, m.Address, m.PatientLanguage, m.Identifie
 
 
 def _patient(row: m.Patient) -> Iterator[Resource]:
-    yield fhir.patient(row, *(model._default_manager.filter(patient=row).order_by("pk") for model in INSIDE))  # type: ignore[arg-type]
+    inside: list[Any] = [model._default_manager.filter(patient=row).order_by("pk") for model in INSIDE]
+    yield fhir.patient(row, *inside, others=records_of(row.pk)[1:])
 
 
 def _nothing(_row: Any) -> Iterator[Resource]:

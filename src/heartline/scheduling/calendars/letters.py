@@ -8,7 +8,7 @@ from heartline.kernel import dates
 from heartline.people.contacts.rules import say_phone
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars.rules import place
-from heartline.scheduling.zones import several_zones, zone_name
+from heartline.scheduling.zones import several_zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def about(kind: str, visit: Appointment) -> Letter:
     """The letter after an event of `kind`, in the active language."""
     when = dates.say(visit.period.lower, visit.site.time_zone)
     if several_zones():
-        when = f"{when} · {zone_name(visit.site.time_zone)}"
+        when = f"{when} · {dates.say_zone(visit.site.time_zone)}"
     subject, opening = _opening(kind, when)
     lines = [
         opening,

@@ -16,7 +16,6 @@ from heartline.scheduling.models import Service
 from heartline.scheduling.picking import rules
 from heartline.scheduling.picking.filters import Filters, Scope
 from heartline.scheduling.picking.filters import scope as resolve
-from heartline.scheduling.zones import zone_name
 
 DAYS = 7
 MOST = 24  # times of a day shown at once when anybody will do
@@ -101,7 +100,7 @@ def note(free: FreeTime, *, zone: bool = False) -> str:
     """With whom and where, and in which zone that clock runs if that could be mistaken."""
     parts = [free.clinician_name, free.site_name]
     if zone:
-        parts.append(zone_name(free.time_zone))
+        parts.append(dates.say_zone(free.time_zone))
     return " · ".join(f"\u2068{part}\u2069" for part in parts)  # each in its own direction (UAX 9)
 
 

@@ -16,7 +16,7 @@ from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars.rules import place
 from heartline.scheduling.reassignment.models import ReassignedVisit
 from heartline.scheduling.reassignment.wording import clinics_reason
-from heartline.scheduling.zones import several_zones, zone_name
+from heartline.scheduling.zones import several_zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +90,4 @@ def way_to(visit: Appointment) -> ContactPoint | None:
 
 def _when(visit: Appointment, moment: object) -> str:
     said = dates.say(moment, visit.site.time_zone)  # type: ignore[arg-type]
-    return f"{said} · {zone_name(visit.site.time_zone)}" if several_zones() else said
+    return f"{said} · {dates.say_zone(visit.site.time_zone)}" if several_zones() else said

@@ -18,7 +18,7 @@ from heartline.people.models import Site
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.siblings.queries import Family
-from heartline.scheduling.zones import several_zones, zone_name
+from heartline.scheduling.zones import several_zones
 
 register = template.Library()
 
@@ -87,7 +87,9 @@ def visit_when(context: dict[str, Any], moment: datetime, zone: str, style: str 
         request.several_zones = several_zones()
     if not request.several_zones:
         return ui.when(moment, zone, style=style)
-    said = format_html('{} · <bdi class="when-zone">{}</bdi>', ui.when(moment, zone, style="plain"), zone_name(zone))
+    said = format_html(
+        '{} · <bdi class="when-zone">{}</bdi>', ui.when(moment, zone, style="plain"), dates.say_zone(zone)
+    )
     if style != "full":
         return said
     return format_html('{} <span class="when-distance">{}</span>', said, dates.say_distance(moment, zone))

@@ -15,7 +15,7 @@ from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient
 from heartline.people.proxies.queries import in_force
 from heartline.scheduling.waitlist.models import WaitlistOffer
-from heartline.scheduling.zones import several_zones, zone_name
+from heartline.scheduling.zones import several_zones
 
 EMAIL, SMS = "email", "sms"
 
@@ -33,7 +33,7 @@ def text(offer: WaitlistOffer) -> tuple[str, str]:
     zone = offer.site.time_zone
     when = dates.say(offer.period.lower, zone)
     if several_zones():
-        when = f"{when} · {zone_name(zone)}"
+        when = f"{when} · {dates.say_zone(zone)}"
     subject = gettext("A time is free for you: %(when)s") % {"when": when}
     lines = [
         gettext("A time that you wait for is free: %(when)s, %(place)s.") % {"when": when, "place": offer.site.name},
