@@ -9,7 +9,11 @@ import pytest
 
 from heartline.doors.fhir import importing
 from heartline.doors.fhir.report import Report
+from heartline.kernel import clock
 from heartline.kernel.models import Event
+from heartline.people.linking.actions import link
+from heartline.people.linking.models import Link
+from heartline.people.matching.reactions import compare
 from heartline.people.models import ContactPoint, Coverage, Identifier, Patient, RelatedPerson, Room, Site, StaffMember
 from heartline.people.search.actions import refresh
 from heartline.people.search.queries import find
@@ -27,6 +31,7 @@ from tests.doors.fhir.resources import (
     lines,
 )
 from tests.factories import a_patient as known_patient
+from tests.factories import an_account
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +236,53 @@ class TestMatching:
         self.known()
         report = self.take(tmp_path, identifier=[])
         assert [p.element for p in report.problems] == ["Patient"]
+
+    @pytest.mark.parametrize(
+        ("different", "becomes"),
+        [({"name": [{"text": "Ada Okafo"}]}, Link.State.LINKED), ({"birthDate": "1980-05-18"}, Link.State.PROPOSED)],
+    )
+    def test_matching_links_or_asks_about_what_was_taken_apart(
+        self, tmp_path: Path, different: dict[str, Any], becomes: str
+    ) -> None:
+        patient = self.known(sex="female")
+        self.take(tmp_path, **different)
+        taken = Event.objects.get(kind="patient.imported")
+        compare(taken)
+        link = Link.objects.get()
+        assert link.state == becomes and {link.a_id, link.b_id} == {patient.pk, taken.patient_id}
+
+    def test_a_login_that_only_says_so_is_given_nobodys_history(self, tmp_path: Path) -> None:
+        claimed = self.known(account=an_account())
+        assert counts(self.take(tmp_path)) == {"Patient": {"taken": 1}}
+        compare(Event.objects.get(kind="patient.imported"))
+        assert Link.objects.get().state == Link.State.PROPOSED
+        assert not claimed.identifiers.exists()
+
+    def test_a_login_that_has_answered_there_is(self, tmp_path: Path) -> None:
+        claimed = self.known(account=an_account())
+        claimed.contact_points.update(verified_at=clock.now())
+        assert counts(self.take(tmp_path)) == {"Patient": {"matched": 1}}
+        assert claimed.identifiers.filter(system=MRN).exists()
+
+    def test_records_that_are_one_person_are_no_contradiction(self, tmp_path: Path) -> None:
+        first, second = self.known(), self.known()
+        for patient, system in ((first, "urn:one"), (second, "urn:two")):
+            Identifier.objects.create(patient=patient, system=system, value="7", type="MR")
+        link(first.pk, second.pk, "seen both")
+        report = self.take(
+            tmp_path, identifier=[{"system": "urn:one", "value": "7"}, {"system": "urn:two", "value": "7"}]
+        )
+        assert counts(report) == {"Patient": {"matched": 1}}
+        assert counts(importing.run(a_bundle(tmp_path, a_patient("p9", identifier=[])))) == {"Patient": {"matched": 1}}
+        assert Patient.objects.count() == 2
+
+    def test_a_number_that_a_family_shares_does_not_make_them_one(self, tmp_path: Path) -> None:
+        her = self.known()
+        Identifier.objects.create(patient=her, system="urn:insurance", value="F-1")
+        him = {"name": [{"family": "Okafor", "given": ["Emeka"]}], "birthDate": "1977-11-02", "gender": "male"}
+        report = self.take(tmp_path, identifier=[{"system": "urn:insurance", "value": "F-1"}], **him)
+        assert [p.element for p in report.problems] == ["Patient.identifier"]
+        assert her.names.count() <= 1
 
     def test_a_clinician_is_recognised_by_number_and_name(self, tmp_path: Path) -> None:
         mine = StaffMember.objects.create(role="clinician", name="Ana Ruiz, MD", family="Ruiz", npi="1234567893")

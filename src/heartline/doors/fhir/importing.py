@@ -25,6 +25,7 @@ from heartline.people.fhir import NPI
 from heartline.people.fhir_types import Identifier, Location, Organization, Practitioner, Resource
 from heartline.people.importing.details import CannotTake, How, NotTaken
 from heartline.people.importing.staff import house
+from heartline.people.matching.keeping import key_missing
 
 READ_AS = "1"  # changes when more is read of a resource, so that what was imported before is read again
 BATCH = 100
@@ -63,6 +64,7 @@ def run(
     with actor.acting(Actor(Kind.SYSTEM, label=f"Import from {name}"[:200], door="fhir")):
         with transaction.atomic():
             our_house, assumed = house(organization or name.replace("-", " ").title()[:200] or "Clinic", time_zone)
+            key_missing()  # so that everybody known here is found
         report.notes.update(assumed)
         importer = _Importer(Import(name[:200], our_house, online), report)
         importer.read_all(files, path, source, progress, passes)

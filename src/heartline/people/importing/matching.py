@@ -1,36 +1,42 @@
 """Is this somebody we know? Yes on proof only; a likeness is no proof."""
 
-from functools import reduce
-from operator import or_
 from uuid import UUID
-
-from django.db.models import Q
 
 from heartline.kernel.text import fold
 from heartline.people.importing.details import CannotTake, PatientDetails, PlaceDetails, StaffDetails
-from heartline.people.models import Identifier, Patient, Site, StaffMember
+from heartline.people.linking.queries import persons_of
+from heartline.people.matching.evidence import NUMBER, Finding
+from heartline.people.matching.person import Person, birth_of
+from heartline.people.matching.proof import may_be_claimed
+from heartline.people.matching.queries import COMPARED, candidates, judge
+from heartline.people.matching.records import person_of, read
+from heartline.people.matching.rules import DOUBTFUL_FROM, proves, score
+from heartline.people.models import Identifier, Site, StaffMember
+
+_ONE_NUMBER = (Finding(NUMBER, "same"), Finding(NUMBER, "member"))
 
 
 def same_patient(details: PatientDetails) -> UUID | None:
-    """The patient known here who this is, or None. At most three queries.
+    """The record of the patient known here who this is, or None. At most twelve queries, six for somebody new.
 
-    Proof is an identifier of the same system and value, or the very same name (accents and case aside) with the same
-    full birth date and the same phone, e-mail or address. Raises CannotTake when the proofs contradict each other:
-    a person has to look.
+    Proof is an identifier of the same system and value, or what matching calls one (`proves`). What is only likely, or
+    certain but for a slip, gets a record of its own: matching then links the two, which can be undone, or asks a
+    steward. Raises CannotTake when the proofs contradict each other: a person has to look.
     """
-    if details.identifiers:
-        wanted = {(i.system, i.value) for i in details.identifiers}
-        rows = Identifier.objects.filter(value__in=[value for _, value in wanted]).select_related("patient")
-        patients = {row.patient_id: row.patient for row in rows if (row.system, row.value) in wanted}
-        if len(patients) > 1:
-            raise CannotTake("Patient.identifier", f"names {len(patients)} different patients known here")
-        for patient in patients.values():
-            if _is_somebody_else(patient, details):
-                raise CannotTake(
-                    "Patient.identifier", "is that of a patient known here under another name and birth date"
-                )
-            return patient.id
-    return _by_name_and_birth(details)
+    person = _as_compared(details)
+    holders = _holders(details)
+    if holders:
+        if len(set(persons_of(holders).values())) > 1:
+            raise CannotTake("Patient.identifier", f"names {len(holders)} different patients known here")
+        if _is_somebody_else(person, holders):
+            raise CannotTake("Patient.identifier", "is that of a patient known here under another name and birth date")
+        return holders[0]
+    contacts = [point.value for point in details.contact_points if not point.note]
+    found = [one.patient_id for one in candidates(person, COMPARED) if proves(one.score, one.evidence)]
+    found = [patient_id for patient_id in found if not may_be_claimed(patient_id, contacts)]
+    if len(set(persons_of(found).values())) > 1:
+        raise CannotTake("Patient", f"could be any of {len(found)} patients of the same name and birth date known here")
+    return found[0] if found else None
 
 
 def same_staff(details: StaffDetails) -> UUID | None:
@@ -57,43 +63,34 @@ def same_site(details: PlaceDetails) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_somebody_else(patient: Patient, details: PatientDetails) -> bool:
-    known_names = {fold(name.text) for name in patient.names.all()} | {fold(patient.name)}
-    families = {fold(name.family) for name in patient.names.all() if name.family}
-    same_name = any(fold(n.text) in known_names or (n.family and fold(n.family) in families) for n in details.names)
-    same_birth = not (patient.birth_date and details.birth_date) or patient.birth_date == details.birth_date
-    return not same_name and not same_birth
+def _holders(details: PatientDetails) -> list[UUID]:
+    """Who has one of these identifiers, the oldest record first."""
+    wanted = {(number.system, number.value) for number in details.identifiers}
+    if not wanted:
+        return []
+    rows = Identifier.objects.filter(value__in=[value for _, value in wanted]).order_by("patient__created_at", "id")
+    return list({row.patient_id: None for row in rows if row.patient_id and (row.system, row.value) in wanted})
 
 
-def _by_name_and_birth(details: PatientDetails) -> UUID | None:
-    if details.birth_date is None:
-        return None
-    names = {fold(name.text) for name in details.names}
-    contacts = {point.value for point in details.contact_points if not point.note}
-    places = {_place(a.line, a.postal_code, a.city) for a in details.addresses if a.line}
-    # Birth dates repeat (a placeholder may stand for thousands), so the index of names narrows it down first.
-    named = reduce(or_, (Q(search__contains=word) for word in map(_rarest_word, names) if word), Q(pk=None))
-    candidates = Patient.objects.filter(named, birth_date=details.birth_date).prefetch_related(
-        "names", "contact_points", "addresses"
+def _is_somebody_else(person: Person, holders: list[UUID]) -> bool:
+    """Whether so much else differs that the number was given twice, or is a whole family's."""
+    likeliest = judge(person, read(holders))[0]
+    rest = tuple(one for one in likeliest.evidence if one.field != NUMBER)
+    # A record number of ours is nobody else's, but matching leaves it out: see `person_of`.
+    number = next((one for one in likeliest.evidence if one in _ONE_NUMBER), _ONE_NUMBER[0])
+    return score((*rest, number), likeliest.model) < DOUBTFUL_FROM
+
+
+def _as_compared(details: PatientDetails) -> Person:
+    return person_of(
+        [(" ".join(name.given), name.family, name.text) for name in details.names],
+        birth_of(details.birth_date, details.birth_partial),
+        details.sex,
+        [(home.line, home.city, home.postal_code, home.state) for home in details.addresses],
+        [
+            (point.system, point.value, False)
+            for point in details.contact_points
+            if not point.note and not point.do_not_use
+        ],
+        [(number.system, number.value, number.type) for number in details.identifiers],
     )
-    found = [
-        patient.id
-        for patient in candidates
-        if names & ({fold(patient.name)} | {fold(name.text) for name in patient.names.all()})
-        and (
-            contacts & {point.value for point in patient.contact_points.all()}
-            or places & {_place(a.line, a.postal_code, a.city) for a in patient.addresses.all() if a.line}
-        )
-    ]
-    if len(found) > 1:
-        raise CannotTake("Patient", f"could be any of {len(found)} patients of the same name and birth date known here")
-    return found[0] if found else None
-
-
-def _rarest_word(name: str) -> str:
-    """The longest word that a patient of this (folded) name has in their search text."""
-    return max((f" {word} " for word in name.split()), key=len, default="")
-
-
-def _place(line: str, postal_code: str, city: str) -> tuple[str, str]:
-    return fold(line), postal_code.strip() or fold(city)

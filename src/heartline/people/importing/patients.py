@@ -7,6 +7,7 @@ from heartline.kernel.models import Event
 from heartline.kernel.text import fold
 from heartline.people.importing.details import CannotTake, CoverageDetails, How, PatientDetails, RelatedDetails, Taken
 from heartline.people.importing.matching import same_patient
+from heartline.people.linking.queries import records_of
 from heartline.people.models import (
     Address,
     ContactPoint,
@@ -134,7 +135,7 @@ def _write_identifiers(patient: Patient, details: PatientDetails) -> None:
         row, _ = Identifier.objects.get_or_create(
             system=wanted.system, value=wanted.value, defaults={"patient": patient, "type": wanted.type}
         )
-        if row.patient_id != patient.id:
+        if row.patient_id != patient.id and row.patient_id not in records_of(patient.id):
             raise CannotTake("Patient.identifier", "belongs to another patient known here")
     if not patient.identifiers.filter(type=Identifier.Type.MRN).exists():
         Identifier.objects.create(patient=patient, system=MRN_SYSTEM, value=next_mrn(), type=Identifier.Type.MRN)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from heartline.people.matching.person import Number, Person, birth_of, called, digits_of, distinct, place_of
+from heartline.people.matching.person import Birth, Number, Person, birth_of, called, digits_of, distinct, place_of
 from heartline.people.models import ContactPoint, Identifier, Patient
 from heartline.people.registration.person import PersonDetails
 from heartline.people.registration.rules import MRN_SYSTEM
@@ -37,7 +37,7 @@ def read(patient_ids: Collection[UUID]) -> dict[UUID, Person]:
 def of_details(details: PersonDetails) -> Person:
     """Somebody who is being registered."""
     home = details.address
-    return _person(
+    return person_of(
         [(" ".join(name.given), name.family, name.text) for name in details.names],
         birth_of(details.birth_date),
         details.sex,
@@ -50,7 +50,7 @@ def of_details(details: PersonDetails) -> Person:
 
 def _of_row(row: tuple[Any, ...]) -> Person:
     _id, name, born, partial, sex, names, homes, contacts, numbers, covers = row
-    return _person(
+    return person_of(
         names or [("", "", name)],
         birth_of(born, partial),
         sex,
@@ -61,15 +61,17 @@ def _of_row(row: tuple[Any, ...]) -> Person:
     )
 
 
-def _person(
+def person_of(
     names: Iterable[Any],
-    birth: Any,
+    birth: Birth | None,
     sex: str,
     homes: Iterable[Any],
     contacts: Iterable[Any],
     numbers: Iterable[Any],
-    covers: Iterable[Any],
+    covers: Iterable[Any] = (),
 ) -> Person:
+    """From rows: (given, family, text), (line, city, postal code, state), (system, value, shared), (system, value, type)
+    and (payer, member id)."""
     points = [
         (system, value.lower() if system == ContactPoint.System.EMAIL else digits_of(value), shared)
         for system, value, shared in contacts

@@ -5,6 +5,7 @@ surname, an address, a phone or even a birth date may be of one household; so a 
 household members together, and what only shows a common household proves nothing.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from math import log2
 
@@ -16,6 +17,7 @@ from heartline.people.matching.evidence import (
     FAMILY,
     GIVEN,
     NUMBER,
+    ORDER,
     PHONE,
     SEX,
     STREET,
@@ -112,15 +114,28 @@ def decide(score: float, evidence: Evidence) -> Decision:
     levels = {finding.field: finding.level for finding in evidence}
     named = levels.get(GIVEN) in CLOSE and levels.get(FAMILY) in CLOSE
     born = levels.get(BIRTH) in ("same", "swapped", "slip")
-    confirmed = (
+    exact = levels.get(GIVEN) == levels.get(FAMILY) == levels.get(BIRTH) == "same"
+    if not (named and born) or levels.get(SEX) == "other":
+        return Decision.DOUBTFUL
+    if score >= CERTAIN_FROM and _confirmed(levels):
+        return Decision.CERTAIN
+    return Decision.CERTAIN if score >= ALONE_FROM and exact else Decision.DOUBTFUL
+
+
+def proves(score: float, evidence: Evidence) -> bool:
+    """Whether nothing is only a likeness: the very name in its order, the very birth date, no other sex, and something
+    else that confirms it. Enough to write into a record what cannot be told apart afterwards."""
+    levels = {finding.field: finding.level for finding in evidence}
+    named = {levels.get(part, "same") for part in (GIVEN, FAMILY)} == {"same"} and levels.keys() & {GIVEN, FAMILY}
+    plain = ORDER not in levels and levels.get(SEX) != "other"
+    exact = bool(named) and plain and levels.get(BIRTH) == "same"
+    return exact and score >= CERTAIN_FROM and _confirmed(levels)
+
+
+def _confirmed(levels: Mapping[str, str]) -> bool:
+    return (
         levels.get(PHONE) in ("same", "shared")
         or levels.get(EMAIL) in ("same", "shared")
         or levels.get(NUMBER) in ("same", "member")
         or (levels.get(STREET) in ("door", "road") and levels.get(AREA, "same") != "other")
     )
-    exact = levels.get(GIVEN) == levels.get(FAMILY) == levels.get(BIRTH) == "same"
-    if not (named and born) or levels.get(SEX) == "other":
-        return Decision.DOUBTFUL
-    if score >= CERTAIN_FROM and confirmed:
-        return Decision.CERTAIN
-    return Decision.CERTAIN if score >= ALONE_FROM and exact else Decision.DOUBTFUL
