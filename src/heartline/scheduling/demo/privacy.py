@@ -31,6 +31,7 @@ from heartline.scheduling.models import Appointment
 
 TEEN = "dayo@example.org"
 FAMILY_PHONE = "+15550123777"
+PROTECTED_FOR = timedelta(days=30)
 
 
 def load() -> None:
@@ -82,20 +83,29 @@ def _visits(patient: Patient) -> None:
 
 
 def _protected() -> None:
-    """Somebody of today whom staff know, opened once this morning by the front desk."""
+    """Somebody whom staff know, protected for a month; opened once this morning by the front desk."""
     now = clock.now()
     visit = (
-        Appointment.objects.filter(period__startswith__gt=now, patient__account=None)
+        Appointment.objects.filter(
+            period__startswith__gt=now, patient__account=None, patient__created_at__lt=now - PROTECTED_FOR
+        )
         .select_related("patient").order_by("period").first()
     )  # fmt: skip
-    reader = StaffMember.objects.filter(role=Role.FRONT_DESK, active=True).order_by("name").first()
-    if visit is None or reader is None:
+    reader, officer = (
+        StaffMember.objects.filter(role=role, active=True).order_by("name").first()
+        for role in (Role.FRONT_DESK, Role.PRIVACY_OFFICER)
+    )
+    if visit is None or reader is None or officer is None:
         return
-    sensitive.protect(visit.patient, Protection.Kind.COLLEAGUE, "Works in our laboratory.")
-    acting = Actor(Kind.STAFF, reader.name, reader.account_id, reader.role, "desk")
-    with clock.set(now - timedelta(hours=5)), actor.acting(acting):
+    with clock.set(now - PROTECTED_FOR), actor.acting(_at_work(officer)):
+        sensitive.protect(visit.patient, Protection.Kind.COLLEAGUE, "Works in our laboratory.")
+    with clock.set(now - timedelta(hours=5)), actor.acting(_at_work(reader)):
         words = "She called to move her visit and was on the phone with me."
         sensitive.open_record(visit.patient_id, reader, Opening.Reason.CALL, words)
+
+
+def _at_work(member: StaffMember) -> Actor:
+    return Actor(Kind.STAFF, member.name, member.account_id, member.role, "desk")
 
 
 def _requests(patient: Patient) -> None:
