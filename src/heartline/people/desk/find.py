@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from heartline.kernel import audit
 from heartline.people.access import staff_page
+from heartline.people.registration.rules import looks_mistyped
 from heartline.people.search.queries import find as find_patients
 
 AT_ONCE = 30
@@ -19,5 +20,6 @@ def find(request: HttpRequest) -> HttpResponse:
     hits = find_patients(text, QUICK if quick else AT_ONCE)
     for hit in hits:
         audit.read(hit.id, "search")
-    context = {"q": text, "hits": hits, "full": len(hits) == AT_ONCE}
+    slip = looks_mistyped(text) and not any(hit.exact for hit in hits)
+    context = {"q": text, "hits": hits, "full": len(hits) == AT_ONCE, "slip": slip}
     return render(request, "people/desk/options.html" if quick else "people/desk/find.html", context)

@@ -17,6 +17,11 @@ def check_digit(body: str) -> int:
     return (11 - product) % 10
 
 
+def looks_mistyped(text: str) -> bool:
+    """Whether `text` has the length of a record number, and is none: a digit of it is wrong, or it is something else."""
+    return text.isdecimal() and len(text) == len(mrn(0)) and not is_mrn(text)
+
+
 def is_mrn(text: str) -> bool:
     """Whether `text` is a record number without a slip."""
     return text.isdecimal() and text.isascii() and len(text) >= 8 and check_digit(text[:-1]) == int(text[-1])
