@@ -1,7 +1,7 @@
 """What a patient is found by, and what a fragment asks for. Pure text, the same folding on both sides.
 
 A patient's search text is one line of words between single spaces: names folded to plain letters, their consonants
-(marked "^" when the name is written in Latin letters, "~" when in a script that leaves vowels out), the birth date as
+(marked by whether the name is written in Latin letters or in a script that leaves vowels out), the birth date as
 19840312, phone numbers as digits, e-mail addresses, and record numbers.
 """
 
@@ -15,6 +15,9 @@ from heartline.kernel.text import fold, skeleton
 from heartline.people.contacts.rules import phone_digits
 from heartline.people.search import dates
 
+# Around a word's consonants. The sign keeps them apart from beginnings of words; the digit, unlike the sign, is part of
+# the word for the trigram index: with it, consonants that nobody has are found missing without reading anybody.
+LATIN, VOWELLESS = "^{}1", "~{}0"
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 _ABJAD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _JOINERS = re.compile(r"['’ʼ`\-‐‑–]")
@@ -74,9 +77,9 @@ def _name_words(name: str) -> list[str]:
     found = [*words, *joined, *(whole for whole in compact if len(whole) <= COMPACT)]
     for word in re.split(r"[\s'’\-]+", spaced):
         if _ABJAD.search(word):
-            found += [f"~{bare}" for bare in _bare(word)]
+            found += [VOWELLESS.format(bare) for bare in _bare(word)]
         elif bones := skeleton(word).replace(" ", ""):
-            found.append(f"^{bones}")
+            found.append(LATIN.format(bones))
     return found
 
 
@@ -96,14 +99,14 @@ def _number(token: str) -> list[Term]:
 def _words(token: str) -> list[Term]:
     if _ABJAD.search(token):
         patterns = [_within(word) for word in fold(token).split() if len(word) > 2]
-        patterns += [f"% {mark}{bare} %" for bare in _bare(token) for mark in "~^"]
+        patterns += [f"% {mark.format(bare)} %" for bare in _bare(token) for mark in (VOWELLESS, LATIN)]
         return [Term(fold(token).replace(" ", ""), tuple(patterns))] if patterns else []
     terms = []
     for word in fold(token).split():
         bones = skeleton(word)
         patterns = [_within(word)]
-        patterns += [f"% ~{bones} %"] if bones and not _HAN.search(token) else []
-        patterns += [f"% ^{bones} %"] if len(bones) > 2 else []
+        patterns += [f"% {VOWELLESS.format(bones)} %"] if bones and not _HAN.search(token) else []
+        patterns += [f"% {LATIN.format(bones)} %"] if len(bones) > 2 else []
         terms.append(Term(word, tuple(patterns), _slips(word)))
     return terms
 

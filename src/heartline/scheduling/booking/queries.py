@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet
 
 from heartline.kernel import clock
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import by_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.availability.rules import Moving, moving_ids
 from heartline.scheduling.booking.models import Appointment, Reservation
@@ -34,15 +34,13 @@ def whole(appointment_id: UUID, *, lock: bool = False) -> Appointment:
 def upcoming(patient: Patient | Collection[UUID]) -> list[Appointment]:
     """Visits to come, and those going on, of a patient or of several (ids): the next first. One query."""
     return list(
-        visits()
-        .filter(patient__in=_records(patient), status__in=STANDING, period__endswith__gt=clock.now())
-        .order_by("period")
+        visits().filter(_records(patient), status__in=STANDING, period__endswith__gt=clock.now()).order_by("period")
     )
 
 
 def past(patient: Patient | Collection[UUID], before: datetime | None = None, limit: int = 20) -> list[Appointment]:
     """Visits over or cancelled, the latest first; `before` is the start of the last one already shown. One query."""
-    found = visits().filter(patient__in=_records(patient))
+    found = visits().filter(_records(patient))
     found = found.exclude(status__in=STANDING, period__endswith__gt=clock.now())
     if before is not None:
         found = found.filter(period__startswith__lt=before)
@@ -51,26 +49,32 @@ def past(patient: Patient | Collection[UUID], before: datetime | None = None, li
 
 def visit(patient_ids: Collection[UUID], appointment_id: UUID) -> Appointment | None:
     """This visit if it is one of these patients', on whichever of their records. One query."""
-    return visits().filter(patient__in=_records(patient_ids), pk=appointment_id).first()
+    return visits().filter(_records(patient_ids), pk=appointment_id).first()
 
 
 def clashing(patient_id: UUID, starts_at: datetime, ends_at: datetime, moving: Moving = None) -> Appointment | None:
-    """The standing visit of this patient that overlaps this time, other than `moving`. One query."""
-    found = visits().filter(
-        patient__in=of_person(patient_id), status__in=STANDING, period__overlap=DateTimeTZRange(starts_at, ends_at)
+    """The standing visit of this patient that overlaps this time, other than `moving`. One query, two if there is one."""
+    found = Appointment.objects.filter(
+        by_person(patient_id), status__in=STANDING, period__overlap=DateTimeTZRange(starts_at, ends_at)
     )
-    return (found.exclude(pk__in=moving_ids(moving) or []) if moving else found).order_by("period").first()
+    return _first(found.exclude(pk__in=moving_ids(moving) or []) if moving else found)
 
 
 def booked_already(
     patient_id: UUID, service: Service, clinician_id: UUID, starts_at: datetime, mode: str = ""
 ) -> Appointment | None:
-    """The patient's own standing visit that is just this one (in whichever way, without `mode`). One query."""
-    found = visits().filter(
-        patient__in=of_person(patient_id), service=service, clinician_id=clinician_id, status__in=STANDING
+    """The patient's own standing visit that is just this one (in whichever way, without `mode`). One query, two if there is one."""
+    found = Appointment.objects.filter(
+        by_person(patient_id), service=service, clinician_id=clinician_id, status__in=STANDING
     )
     found = found.filter(period__startswith=starts_at)
-    return (found.filter(mode=mode) if mode else found).first()
+    return _first(found.filter(mode=mode) if mode else found)
+
+
+def _first(found: QuerySet[Appointment]) -> Appointment | None:
+    """The earliest, whole. Mostly there is none: then nothing is joined."""
+    first = found.order_by("period").values_list("pk", flat=True).first()
+    return whole(first) if first else None
 
 
 @dataclass(slots=True)
@@ -131,6 +135,6 @@ def local_day(site: Site, on: date) -> DateTimeTZRange:
     return DateTimeTZRange(first, datetime(following.year, following.month, following.day, tzinfo=site.zone))
 
 
-def _records(patient: Patient | Collection[UUID]) -> QuerySet[Patient]:
-    """Every record of these patients, as a sub-select."""
-    return of_person(*([patient.pk] if isinstance(patient, Patient) else patient))
+def _records(patient: Patient | Collection[UUID]) -> Func:
+    """That a visit is of one of these patients, on whichever of their records."""
+    return by_person(*([patient.pk] if isinstance(patient, Patient) else patient))

@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
 
 from heartline.kernel import clock
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import by_person, of_person
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.queries import visits
 from heartline.scheduling.calendars.models import CalendarFeed, CalendarPolicy, Detail
@@ -44,7 +44,7 @@ def visits_in(feed: CalendarFeed) -> list[Appointment]:
     if feed.resource_id:
         of_resource = Q(clinician_id=feed.resource_id) | Q(room_id=feed.resource_id)
         return list(found.filter(of_resource))
-    found = found.filter(patient__in=of_person(feed.patient_id)) if feed.patient_id else found.none()
+    found = found.filter(by_person(feed.patient_id)) if feed.patient_id else found.none()
     return list(found if feed.with_confidential else found.exclude(confidential=True))
 
 

@@ -13,7 +13,7 @@ from heartline.kernel import audit
 from heartline.kernel.errors import Refused
 from heartline.kernel.ids import read_uuid
 from heartline.people.access import staff_page
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import by_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.desk.book import contact_of
@@ -59,7 +59,7 @@ def add(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_id)
     audit.read(patient.pk, "waitlist")
     visit_id = read_uuid(request.GET.get("visit", ""))
-    visit = Appointment.objects.filter(patient__in=of_person(patient.pk), pk=visit_id).first() if visit_id else None
+    visit = Appointment.objects.filter(by_person(patient.pk), pk=visit_id).first() if visit_id else None
     services = catalogue.find_services(patient=patient)
     slug = request.GET.get("service", "")
     service = visit.service if visit else next((each for each in services if each.slug == slug), None)

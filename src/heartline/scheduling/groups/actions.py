@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from heartline.kernel import actor, clock, idempotency, ledger, live
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import by_person, of_person
 from heartline.people.models import Patient
 from heartline.scheduling.availability.queries import nearest
 from heartline.scheduling.availability.rules import Filters, FreeTime
@@ -176,7 +176,7 @@ def _standing(session_id: UUID) -> GroupSession:
 
 
 def _own(patient_id: UUID, session: GroupSession) -> Appointment | None:
-    found = visits().filter(patient__in=of_person(patient_id), group_session=session)
+    found = visits().filter(by_person(patient_id), group_session=session)
     return found.exclude(status=Appointment.Status.CANCELLED).first()
 
 

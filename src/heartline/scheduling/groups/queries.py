@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from heartline.kernel import clock
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import by_person, of_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.booking.queries import visits
@@ -40,7 +40,7 @@ def places_of(patient: Patient, found: Collection[GroupSession]) -> tuple[dict[U
     ids = [session.pk for session in found]
     standing = (
         visits()
-        .filter(patient__in=of_person(patient.pk), group_session__in=ids)
+        .filter(by_person(patient.pk), group_session__in=ids)
         .exclude(status=Appointment.Status.CANCELLED)
     )
     mine = {visit.group_session_id: visit for visit in standing if visit.group_session_id}
