@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.db import connections
@@ -10,8 +11,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from heartline.kernel.live import hub
 from heartline.people.access import public_page
+from heartline.people.sensitive.closed import is_closed
 
-TOPICS = re.compile(r"staff|(plan:[0-9a-f-]{36})|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f-]{36})")
+TOPICS = re.compile(
+    r"staff|(plan:[0-9a-f-]{36})|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
 LONGEST = 10 * 60  # seconds; the browser then asks again, and is let in again only while it is signed in
 MOST = 20  # topics of one page
 
@@ -30,11 +34,13 @@ def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 
 
 def _may_hear(request: HttpRequest, topic: str) -> bool:
-    """Staff whatever exists; patients and proxies the patients they may act for; nobody else anything."""
+    """Staff whatever exists, but of no record that is closed to them; patients and proxies the patients they may act for;
+    nobody else anything.
+    """
     if not TOPICS.fullmatch(topic):
         return False
     if request.staff is not None:  # type: ignore[attr-defined]
-        return True
+        return not (topic.startswith("patient:") and is_closed(UUID(topic.removeprefix("patient:"))))
     return topic in {f"patient:{patient.pk}" for patient in request.records}  # type: ignore[attr-defined]
 
 

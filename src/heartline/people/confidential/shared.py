@@ -14,6 +14,7 @@ from heartline.kernel.errors import Words
 from heartline.people.confidential.queries import born, today, values_of_others
 from heartline.people.confidential.rules import latest_birth
 from heartline.people.models import ContactPoint, Patient, Proxy
+from heartline.people.sensitive.closed import is_closed
 
 OF_AGE = 18  # years; below, a guardian's address on a login is asked about
 AT_ONCE = 200
@@ -44,7 +45,7 @@ GROUP BY o.id, o.value ORDER BY min(o.whose), o.id LIMIT %(limit)s
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """`value`, with which this minor signs in, is also somebody else's, who is `how` to them."""
+    """`value`, with which this minor signs in, is also somebody else's, who is `how` to them. Of a closed record: nothing."""
 
     patient: Patient
     value: str
@@ -60,7 +61,10 @@ def flags(patient_id: UUID | None = None) -> list[Flag]:
         found = cursor.fetchall()
     patients = Patient.objects.in_bulk([row[0] for row in found]) if found else {}
     labels = dict(Proxy.Relationship.choices)
-    return [Flag(patients[id_], value, whose, labels.get(how, how)) for id_, value, whose, how in found]
+    return [
+        Flag(patients[id_], *(("", "", "") if is_closed(id_) else (value, whose, labels.get(how, how))))
+        for id_, value, whose, how in found
+    ]
 
 
 def waiting() -> int:

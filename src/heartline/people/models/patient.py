@@ -1,9 +1,9 @@
 """Patients as FHIR R4 shapes them: several names, contact points, languages, coverages, identifiers."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Mapping
 from copy import copy
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from heartline.people.sensitive import closed
+from heartline.people.sensitive.closed import Closable, stand_in
 
 
 class PersonId(models.UUIDField):  # type: ignore[type-arg]
@@ -24,7 +24,7 @@ class PersonId(models.UUIDField):  # type: ignore[type-arg]
         return super().pre_save(model_instance, add)
 
 
-class Patient(models.Model):
+class Patient(Closable):
     class Sex(models.TextChoices):  # FHIR administrative-gender
         FEMALE = "female", _("Female")
         MALE = "male", _("Male")
@@ -40,6 +40,11 @@ class Patient(models.Model):
         MORE_TIME = "more_time", _("Needs more time")
         QUIET = "quiet", _("Needs a quiet place")
         SERVICE_ANIMAL = "service_animal", _("Comes with a service animal")
+
+    HIDDEN: ClassVar = {
+        "name": stand_in, "birth_date": None, "birth_partial": "", "gender_identity": "", "pronouns": "",
+        "how_to_speak": "", "photo": "", "search": "",
+    }  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # The records of one person have one person_id (people.linking): that of the leading record. A trigger keeps it.
@@ -70,19 +75,9 @@ class Patient(models.Model):
         """The medical record number, or nothing. Without a query where identifiers are prefetched."""
         return next((known.value for known in self.identifiers.all() if known.type == Identifier.Type.MRN), "")
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> "Patient":  # type: ignore[override]
-        """A row that is closed to whoever asks says nothing of whom it is about (people.sensitive)."""
-        row = super().from_db(db, field_names, values)
-        if closed.is_closed(row.pk):
-            closed.mask(row, field_names)
-        return row
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Raises RuntimeError for a masked row: it would overwrite what it hides."""
-        if getattr(self, "is_masked", False):
-            raise RuntimeError("A protected record has to be opened before it is changed.")
-        super().save(*args, **kwargs)
+    @property
+    def belongs_to(self) -> uuid.UUID:
+        return self.pk
 
     def as_person(self) -> "Patient":
         """This record with what only the person's other records know of how to speak with them. Not to be saved. One query."""
@@ -98,7 +93,7 @@ class Patient(models.Model):
         return self.name
 
 
-class HumanName(models.Model):
+class HumanName(Closable):
     """FHIR HumanName. `script` is an ISO 15924 code when the name is written in another script ("Arab", "Hans")."""
 
     class Use(models.TextChoices):
@@ -107,6 +102,8 @@ class HumanName(models.Model):
         NICKNAME = "nickname", _("Nickname")
         MAIDEN = "maiden", _("Before marriage")
         OLD = "old", _("Former")
+
+    HIDDEN: ClassVar = {"text": stand_in, "family": "", "given": list, "prefix": "", "suffix": ""}
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="names")
     use = models.CharField(max_length=10, choices=Use, default=Use.OFFICIAL)
@@ -130,7 +127,7 @@ class PatientLanguage(models.Model):
         constraints = [models.UniqueConstraint(fields=["patient", "language"], name="language_once")]
 
 
-class ContactPoint(models.Model):
+class ContactPoint(Closable):
     """FHIR ContactPoint. A family's one phone is common: `shared` says that others answer it too."""
 
     class System(models.TextChoices):
@@ -142,6 +139,8 @@ class ContactPoint(models.Model):
         MOBILE = "mobile", _("Mobile")
         HOME = "home", pgettext_lazy("kind of phone or address", "Home")
         WORK = "work", _("Work")
+
+    HIDDEN: ClassVar = {"value": "", "note": ""}
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contact_points")
     system = models.CharField(max_length=8, choices=System)
@@ -166,7 +165,9 @@ class ContactPoint(models.Model):
         indexes = [models.Index(fields=["value"], name="contact_value")]
 
 
-class Address(models.Model):
+class Address(Closable):
+    HIDDEN: ClassVar = {"line": "", "city": "", "state": "", "postal_code": ""}
+
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="addresses")
     use = models.CharField(max_length=8, default="home")
     line = models.CharField(max_length=200, blank=True)
@@ -176,8 +177,10 @@ class Address(models.Model):
     country = models.CharField(max_length=2, blank=True)
 
 
-class Coverage(models.Model):
+class Coverage(Closable):
     """FHIR Coverage: who pays."""
+
+    HIDDEN: ClassVar = {"payer": "", "plan": "", "member_id": "", "group": ""}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="coverages")
@@ -190,8 +193,10 @@ class Coverage(models.Model):
     status = models.CharField(max_length=16, default="active")  # FHIR fm-status
 
 
-class RelatedPerson(models.Model):
+class RelatedPerson(Closable):
     """FHIR RelatedPerson; an emergency contact when `emergency` is set. Gives no access: that is a Proxy."""
+
+    HIDDEN: ClassVar = {"name": stand_in, "phone": "", "email": ""}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="related_people")
@@ -203,7 +208,7 @@ class RelatedPerson(models.Model):
     emergency = models.BooleanField(default=False)
 
 
-class Identifier(models.Model):
+class Identifier(Closable):
     """FHIR Identifier: an MRN or another system's number for this patient."""
 
     class Type(models.TextChoices):  # HL7 v2 table 0203
@@ -221,3 +226,7 @@ class Identifier(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "value"], name="identifier_once")]
         indexes = [models.Index(fields=["value"], name="identifier_value")]
+
+    def hides(self) -> Mapping[str, Any]:
+        """Not the number of the record: it tells nobody who they are, and which of several protected ones it is."""
+        return {} if self.type == Identifier.Type.MRN else {"value": ""}

@@ -1,13 +1,16 @@
 """Who may act for a patient: a parent, guardian or carer, with a scope and an end."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from heartline.people.sensitive.closed import Closable
 
-class Proxy(models.Model):
+
+class Proxy(Closable):
     """The holder signs in as themselves; row-level security lets them reach `patient` while this is in force."""
 
     class Relationship(models.TextChoices):
@@ -19,6 +22,8 @@ class Proxy(models.Model):
         ALL = "all", _("Everything")
         VISITS = "visits", _("Visits: see, book, change and cancel")
         READ = "read", _("Read only")
+
+    HIDDEN: ClassVar = {"holder_name": ""}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="proxies")

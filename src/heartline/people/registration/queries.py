@@ -10,11 +10,12 @@ from heartline.people.matching.queries import candidates
 from heartline.people.matching.records import of_details
 from heartline.people.models import ContactPoint, Patient
 from heartline.people.registration.person import PersonDetails
+from heartline.people.sensitive.closed import is_closed
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Somebody known who may be the same; what agrees and what differs, each as label and words."""
+    """Somebody known who may be the same; what agrees and what differs, each as label and words. Of a closed record: neither."""
 
     id: UUID
     name: str
@@ -39,8 +40,8 @@ def likely_same(details: PersonDetails, limit: int = 5) -> list[Alike]:
             patient.mrn,
             _phone(patient),
             one.probability,
-            agreeing(one.evidence),
-            differing(one.evidence),
+            [] if is_closed(one.patient_id) else agreeing(one.evidence),
+            [] if is_closed(one.patient_id) else differing(one.evidence),
         )
         for one in found
     ]

@@ -9,6 +9,7 @@ from heartline.people.linking.queries import records_of
 from heartline.people.models import Patient
 from heartline.people.places.queries import zones
 from heartline.people.seen.rules import Visit, visits
+from heartline.people.sensitive.closed import is_closed, stand_in
 
 FOR_READING = 200  # entries put together on one page
 
@@ -71,5 +72,17 @@ def looks(
     names = {patient.pk: patient.name for patient in Patient.objects.filter(id__in=ids).only("name")}
     zone, _ = zones()
     older = found[limit - 1].id if len(found) > limit else 0
-    shown = [Look(entry, names.get(entry.patient_id, "") if entry.patient_id else "") for entry in found[:limit]]
+    shown = [
+        Look(_without_words(entry), names.get(entry.patient_id, "") if entry.patient_id else "")
+        for entry in found[:limit]
+    ]
     return Looks(shown, zone, older)
+
+
+def _without_words(entry: AuditEntry) -> AuditEntry:
+    """Of a closed record: which member of staff and for what kind of reason, but nobody's own words, and no patient's name."""
+    if is_closed(entry.patient_id):
+        entry.reason = entry.reason.partition(":")[0]
+        if entry.actor_kind != "staff":
+            entry.actor_label = stand_in()
+    return entry

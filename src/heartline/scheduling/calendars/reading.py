@@ -18,6 +18,8 @@ from heartline.kernel.db.confine import as_patient, as_staff
 from heartline.kernel.models import AuditEntry
 from heartline.people.models import Patient, StaffMember
 from heartline.people.permissions import may
+from heartline.people.sensitive.closed import closing, is_closed
+from heartline.people.sensitive.queries import working
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars import saying
 from heartline.scheduling.calendars.feed_rules import Entry, at_most, compose_feed, etag
@@ -75,14 +77,15 @@ def _of_patient(feed: CalendarFeed, patient_id: UUID, base: str) -> Found:
 
 def _of_staff(feed: CalendarFeed) -> Found:
     with as_staff():
-        member = StaffMember.objects.filter(account_id=feed.account_id, active=True).first()
+        member, shut = working(feed.account_id)
         if member is None or not may(member.role, "calendar.feed") or not _still_theirs(feed, member):
             raise Ended
-        detail, found = at_most(feed.detail, allowed()), visits_in(feed)
-        if detail == Detail.INITIALS:
-            _note(feed, member, found)
-        entries = [saying.to_staff(visit, detail, of_room=feed.resource.kind == "room") for visit in found]  # type: ignore[union-attr]
-        return Found(saying.name_for_staff(feed), tuple(entries))
+        with closing(shut):
+            detail, found = at_most(feed.detail, allowed()), visits_in(feed)
+            if detail == Detail.INITIALS:
+                _note(feed, member, found)
+            entries = [saying.to_staff(visit, detail, of_room=feed.resource.kind == "room") for visit in found]  # type: ignore[union-attr]
+            return Found(saying.name_for_staff(feed), tuple(entries))
 
 
 def _still_theirs(feed: CalendarFeed, member: StaffMember) -> bool:
@@ -93,7 +96,8 @@ def _still_theirs(feed: CalendarFeed, member: StaffMember) -> bool:
 
 def _note(feed: CalendarFeed, member: StaffMember, visits: Sequence[Appointment]) -> None:
     """Initials and a time are enough to know somebody by: whoever is shown is noted, as on the day list."""
-    shown = list(dict.fromkeys(visit.patient_id for visit in visits if not visit.confidential))
+    named = (visit.patient_id for visit in visits if not visit.confidential and not is_closed(visit.patient_id))
+    shown = list(dict.fromkeys(named))
     known = AuditEntry.objects.filter(
         actor_id=feed.account_id, what="calendar", at__gt=clock.now() - NOTED_EVERY, patient_id__in=shown
     )

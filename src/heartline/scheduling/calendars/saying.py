@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext
 
 from heartline.kernel.templatetags.ui import initials
 from heartline.kernel.text import translated
+from heartline.people.sensitive.closed import is_closed
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars.feed_rules import Entry
 from heartline.scheduling.calendars.models import CalendarFeed, Detail
@@ -22,13 +23,15 @@ def to_patient(visit: Appointment, detail: Detail, base: str) -> Entry:
 
 
 def to_staff(visit: Appointment, detail: Detail, *, of_room: bool) -> Entry:
-    """The service and where, with initials if the organisation allows it; of a confidential visit no more than its time."""
+    """The service and where, with initials if the organisation allows it and the record is open to the reader; of a
+    confidential visit no more than its time.
+    """
     if detail == Detail.BUSY or visit.confidential:
         return _entry(visit, gettext("Busy"))
     parts = [translated(visit.service.name)]
     if of_room and visit.clinician:
         parts.append(visit.clinician.name)
-    if detail == Detail.INITIALS:
+    if detail == Detail.INITIALS and not is_closed(visit.patient_id):
         parts.append(initials(visit.patient))
     where = visit.room.name if visit.room and visit.mode == Mode.IN_PERSON else mode_name(visit.mode)
     return _entry(visit, " · ".join(part for part in parts if part), f"{visit.site.name}, {where}")
