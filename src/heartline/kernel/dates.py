@@ -4,6 +4,9 @@ Patterns are written in CLDR's letters (https://cldr.unicode.org). English puts 
 reader takes it for another date.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -26,6 +29,8 @@ _PATTERNS = {
 _SHORT = {"en": "d MMM y", "es": "d MMM y", "zh_Hans": "y/M/d", "vi": "dd/MM/y", "ar": "d MMM y"}
 Zone = tzinfo | str | None
 Unit = Literal["year", "month", "week", "day", "hour", "minute"]
+
+_with_year: ContextVar[bool] = ContextVar("heartline_with_year", default=False)
 
 
 def locale(language: str | None = None) -> Locale:
@@ -52,10 +57,20 @@ def local(moment: datetime, zone: Zone = None) -> datetime:
     return timezone.localtime(moment, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
 
 
-def say_day(day: date, language: str | None = None, *, year: bool = False) -> str:
-    """ "Tuesday, 3 March"; with the year unless it is this one, or always, for what is kept (`year`)."""
+@contextmanager
+def always_with_year() -> Iterator[None]:
+    """Inside the block days are said with their year even if it is this one: for what is kept and read in another."""
+    token = _with_year.set(True)
+    try:
+        yield
+    finally:
+        _with_year.reset(token)
+
+
+def say_day(day: date, language: str | None = None) -> str:
+    """ "Tuesday, 3 March"; with the year unless it is this one."""
     known, where = locale(language), locale(language)
-    this_year = day.year == clock.now().year and not year
+    this_year = day.year == clock.now().year and not _with_year.get()
     patterns = _PATTERNS.get(_key(known))
     if patterns is None:
         return format_skeleton("MMMMEEEEd", day, locale=where) if this_year else format_date(day, "full", where)
@@ -76,10 +91,10 @@ def say_hour(hour: int, language: str | None = None) -> str:
     return format_time(time(hour), "h a" if "a" in pattern else "H", locale=where)
 
 
-def say(moment: datetime, zone: Zone = None, language: str | None = None, *, year: bool = False) -> str:
+def say(moment: datetime, zone: Zone = None, language: str | None = None) -> str:
     """ "Tuesday, 3 March, 2:30 PM"; the year as in say_day."""
     joint = _PATTERNS.get(_key(locale(language)), ("", "", "", ", "))[3]
-    return say_day(local(moment, zone).date(), language, year=year) + joint + say_time(moment, zone, language)
+    return say_day(local(moment, zone).date(), language) + joint + say_time(moment, zone, language)
 
 
 def say_zone(zone: str) -> str:

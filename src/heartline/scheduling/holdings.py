@@ -18,7 +18,7 @@ def visit(row: Appointment, zone: str) -> Told:
 
     def said(moment: datetime) -> str:
         here = row.site.time_zone
-        when = dates.say(moment, here, year=True)
+        when = dates.say(moment, here)
         return when if here == zone else f"{when} · {dates.say_zone(here)}"
 
     facts: Facts = [

@@ -13,9 +13,11 @@ from heartline.kernel.db import security
 from heartline.kernel.models import AuditEntry, Event
 from heartline.people import fhir_types as r4
 from heartline.people.access_requests import actions, holdings
+from heartline.people.access_requests.labels import LABELS
 from heartline.people.access_requests.own_holdings import INSIDE
 from heartline.people.models import AccessRequest, Account, Patient, PatientLanguage, Proxy, Site
 from heartline.scheduling import fhir_types as visits_r4
+from heartline.scheduling.booking.happenings import facts
 from heartline.scheduling.models import Appointment
 from tests.factories import a_patient, a_proxy, a_site, an_account
 from tests.filling import filled, model_of
@@ -181,12 +183,27 @@ def test_languages_have_their_names_and_times_their_zone(patient: Patient) -> No
     Site.objects.filter(pk=elsewhere.site_id).update(time_zone="Asia/Tokyo", active=False)
     PatientLanguage.objects.create(patient=patient, language="vi", preferred=True)
     archive = asked(patient)
-    assert '<dd dir="auto">Vietnamese</dd>' in archive.read("pages/people-patientlanguage.html").decode()
+    assert "<bdi>Vietnamese</bdi>" in archive.read("pages/people-patientlanguage.html").decode()
     page = archive.read("pages/scheduling-appointment.html").decode()
     assert "times are Chicago time" in page and "Tokyo time" in page
     assert "times are Chicago time" in archive.read("README.txt").decode()
 
 
+def test_everything_told_has_a_name_in_the_patients_words() -> None:
+    unnamed = [
+        f"{model._meta.db_table}.{field.name}"
+        for model, holding in holdings.tables()
+        if holding.tell is holdings.plainly
+        for field in holdings.told(model)
+        if field.name not in LABELS
+    ]
+    assert unnamed == []
+
+
 def test_days_in_an_archive_always_have_their_year(patient: Patient) -> None:
-    page = asked(patient).read("index.html").decode()
-    assert f" {clock.now().year}, " in page
+    visit = filled(Appointment, patient)
+    ledger.record("appointment.booked", patient_id=patient.pk, subject_id=visit.pk, data=facts(visit))
+    archive, year = asked(patient), f" {clock.now().year}, "
+    assert year in archive.read("index.html").decode()
+    happened = archive.read("pages/ledger-event.html").decode().split("Booked · ")[1].split("</bdi>")[0]
+    assert f" {visit.period.lower.year}, " in happened

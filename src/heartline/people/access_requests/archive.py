@@ -31,7 +31,7 @@ class Page:
 
 def make(request: AccessRequest) -> bytes:
     """The archive. Call inside a transaction that is confined to whoever asked. A few queries for each table."""
-    with override(request.language):
+    with override(request.language), dates.always_with_year():
         zone, _sites = zones()
         patient_ids = records_of(request.patient_id)
         pages: list[Page] = []
@@ -49,7 +49,7 @@ def _zip(request: AccessRequest, pages: list[Page], resources: list[Resource], z
     common: dict[str, Any] = {
         "patient": Patient.objects.get(pk=request.patient_id),
         "organization": Organization.objects.first(),
-        "made": dates.say(clock.now(), zone, year=True),
+        "made": dates.say(clock.now(), zone),
         "zone": dates.say_zone(zone),
         "request": request,
         "language": get_language_info(request.language),

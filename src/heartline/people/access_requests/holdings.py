@@ -4,10 +4,11 @@ without anybody remembering to. A domain says more of its own tables with @holdi
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from babel.dates import format_timedelta
 from django.apps import apps
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -24,8 +25,8 @@ from heartline.people.models import Patient
 Facts = list[tuple[str, str]]  # what it is called → what it is
 Resource = dict[str, Any]  # FHIR R4 JSON
 
-# Keys and digests open something or help to guess; the rest repeats in another form what stands beside it.
-NOT_TOLD = frozenset({"digest", "key", "secret", "search", "previous_hash", "hash"})
+# Keys, tokens and digests open something or help to guess; the rest repeats in another form what stands beside it.
+NOT_TOLD = frozenset({"digest", "key", "token", "secret", "search", "previous_hash", "hash", "person_id", "size"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,15 @@ def rows(model: type[models.Model], patient_ids: Sequence[UUID]) -> Iterator[Any
 
 def plainly(row: models.Model, zone: str) -> Told:
     """A row field by field; what is empty is left out."""
-    facts: Facts = []
-    for field in row._meta.concrete_fields:
-        if field.name in NOT_TOLD or field.primary_key or field.attname == "patient_id" or field.name == "confidential":
-            continue
-        said = say(row, field, zone)
-        if said:
-            facts.append((label_of(field), said))
+    facts = [(label_of(field), said) for field in told(type(row)) if (said := say(row, field, zone))]
     return Told("", facts)
+
+
+def told(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
+    """The fields of which a row is told."""
+    left_out = {*NOT_TOLD, "confidential"}
+    found = (one for one in model._meta.concrete_fields if one.name not in left_out and not one.primary_key)
+    return [one for one in found if one.attname != "patient_id" and _may_be_followed(one)]
 
 
 def basic(row: models.Model) -> Iterator[Resource]:
@@ -127,21 +129,25 @@ def say(row: models.Model, field: "models.Field[Any, Any]", zone: str) -> str:
         return language_name(str(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(field, models.ForeignKey):
-        # What is neither the patient's nor everybody's to read is not followed: a colleague's account, a plan for many.
-        return str(getattr(row, field.name)) if field.remote_field.model._meta.db_table in CATALOGUE else ""
-    return _said(value, zone)
+    return str(getattr(row, field.name)) if isinstance(field, models.ForeignKey) else _said(value, zone)
+
+
+def _may_be_followed(field: "models.Field[Any, Any]") -> bool:
+    """What is neither the patient's nor everybody's to read is not: a colleague's account, a plan for many."""
+    return not isinstance(field, models.ForeignKey) or field.remote_field.model._meta.db_table in CATALOGUE
 
 
 def _said(value: Any, zone: str) -> str:
     if isinstance(value, datetime):
-        return dates.say(value, zone, year=True)
+        return dates.say(value, zone)
     if isinstance(value, date):
-        return dates.say_day(value, year=True)
+        return dates.say_day(value)
     if isinstance(value, DateTimeTZRange):
-        return " – ".join(dates.say(end, zone, year=True) for end in (value.lower, value.upper) if end)
+        return " – ".join(dates.say(end, zone) for end in (value.lower, value.upper) if end)
+    if isinstance(value, time):
+        return dates.say_time(datetime.combine(date(2000, 1, 1), value, UTC), UTC)
     if isinstance(value, timedelta):
-        return str(value)
+        return format_timedelta(value, locale=dates.locale())
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_said(each, zone)}" for key, each in value.items() if each not in (None, "", [], {}))
     if isinstance(value, list | tuple):

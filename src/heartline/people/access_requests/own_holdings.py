@@ -9,9 +9,11 @@ from heartline.kernel import dates
 from heartline.kernel.models import AuditEntry, Event
 from heartline.people import fhir_writing as fhir
 from heartline.people import models as m
-from heartline.people.access_requests.holdings import Facts, Resource, Told, holding
+from heartline.people.access_requests.holdings import Facts, Resource, Told, holding, plainly
 from heartline.people.access_requests.labels import TITLES
+from heartline.people.contacts.rules import say_phone
 from heartline.people.linking.queries import records_of
+from heartline.people.registration.rules import MRN_SYSTEM
 from heartline.people.seen.rules import say_reason, words_for
 from heartline.people.timeline.rules import describe
 
@@ -24,20 +26,33 @@ def _patient(row: m.Patient) -> Iterator[Resource]:
     yield fhir.patient(row, *inside, others=records_of(row.pk)[1:])
 
 
+def _contact(row: m.ContactPoint, zone: str) -> Told:
+    """Field by field, the number as people read it."""
+    told = plainly(row, zone)
+    return Told(told.heading, [(label, say_phone(value)) for label, value in told.facts])
+
+
+def _number(row: m.Identifier, _zone: str) -> Told:
+    facts: Facts = [(_("Number"), row.value)]
+    if row.system != MRN_SYSTEM:
+        facts.append((_("Given out by"), row.system))
+    return Told(str(row.get_type_display()) if row.type else "", facts)
+
+
 def _nothing(_row: Any) -> Iterator[Resource]:
     yield from ()
 
 
 def _event(row: Event, zone: str) -> Told:
     said = describe(row, zone)
-    facts: Facts = [(_("When"), dates.say(row.at, zone, year=True)), (_("By"), said.actor)]
+    facts: Facts = [(_("When"), dates.say(row.at, zone)), (_("By"), said.actor)]
     facts += [(str(label), str(value)) for label, value in said.details]
     words = " · ".join(str(part) for part in (said.badge, said.text) if part)
     return Told(str(said.title), [(_("What"), words), *facts] if words else facts)
 
 
 def _look(row: AuditEntry, zone: str) -> Told:
-    facts: Facts = [(_("When"), dates.say(row.at, zone, year=True)), (_("They saw"), str(words_for(row.what)))]
+    facts: Facts = [(_("When"), dates.say(row.at, zone)), (_("They saw"), str(words_for(row.what)))]
     if row.reason:
         facts.append((_("Why"), say_reason(row.reason)))
     return Told(row.actor_label or _("Somebody not signed in"), facts)
@@ -46,8 +61,9 @@ def _look(row: AuditEntry, zone: str) -> Told:
 def register() -> None:
     """Called once, when the app is ready."""
     holding(m.Patient, TITLES["people_patient"], order=1, resources=_patient)
+    own: dict[Any, Any] = {m.ContactPoint: _contact, m.Identifier: _number}
     for order, model in enumerate(INSIDE, 2):
-        holding(model, TITLES[model._meta.db_table], order=order, resources=_nothing)
+        holding(model, TITLES[model._meta.db_table], order=order, tell=own.get(model), resources=_nothing)
     one = {m.RelatedPerson: fhir.related_person, m.Coverage: fhir.coverage, m.Proxy: fhir.consent}
     for order, (model, write) in enumerate(one.items(), 10):
         holding(model, TITLES[model._meta.db_table], order=order, resources=_each(write))
