@@ -9,7 +9,7 @@ from heartline.kernel import clock
 from heartline.people.linking import actions as linking
 from heartline.people.linking.models import Link
 from heartline.people.linking.queries import records_of
-from heartline.people.matching import keeping
+from heartline.people.matching import keeping, queries
 from heartline.people.matching.actions import consider
 from heartline.people.matching.models import MatchKeys, NameShare
 from heartline.people.matching.queries import candidates
@@ -121,6 +121,19 @@ def test_a_number_that_a_crowd_has_tells_nobody_apart() -> None:
         emma(f"Name{at}", f"Family{at}", date(1950 + at, 1 + at, 3), address=None)
     asked = of_details(PersonDetails(names=[Name(text="Zoe Quill")], contacts=[PHONE]))
     assert candidates(asked) == []
+
+
+def test_one_of_a_crowd_of_whom_nothing_is_rare_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "TOO_COMMON", 5)
+    crowd = [emma() for _ in range(8)]
+    for at in range(8):  # Emmas whom only half of her keys are shared with
+        emma(born=date(1950 + at, 1 + at, 3), address=None, contacts=[])
+    again = emma()
+    found = candidates(read([again.pk])[again.pk], limit=30, but=[again.pk])
+    assert {one.patient_id for one in found if one.decision is Decision.CERTAIN} == {one.pk for one in crowd}
+    moved = emma(address=None)
+    found = candidates(read([moved.pk])[moved.pk], limit=30, but=[moved.pk])
+    assert {one.pk for one in crowd} <= {one.patient_id for one in found}
 
 
 def test_changes_write_the_keys_anew() -> None:

@@ -18,7 +18,7 @@ from heartline.people.matching.person import Person
 from heartline.people.matching.records import read
 from heartline.people.matching.rules import Decision, compare, decide, held_back, score, weight
 
-TOO_COMMON = 300  # patients with a key, beyond which it finds nobody: other keys do
+TOO_COMMON = 300  # patients with a key, beyond which it finds nobody alone
 COMPARED = 24  # patients who are compared, those with most keys and the rarest first
 SHOWN_FROM = -4.0  # log2 of the odds below which nobody is worth a look
 CROWD = 6  # patients who have one phone or e-mail, from which on it is taken for shared whatever is said of it
