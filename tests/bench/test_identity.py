@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -67,6 +68,33 @@ def test_nobody_and_one_person_are_no_pairs() -> None:
     town = a_town(10)
     assert batch.within([]) == [] == batch.within(town[:1]) == batch.across([], town) == batch.across(town, [])
     assert batch.within([Person()] * 5) == []
+
+
+def test_the_same_record_however_often_is_one_person() -> None:
+    ana = a_town(10, seed=3)[4]
+    without_home = replace(ana, places=(), phones=(), emails=())
+    for one in (ana, without_home):
+        assert len(batch.within([one] * 400)) == 400 * 399 // 2
+        assert len(batch.across([one] * 100, [one] * 90)) == 9000
+    assert batch.within([replace(without_home, birth=None, sex="")] * 400) == []  # a name alone tells nothing
+
+
+def test_of_too_many_copies_each_is_paired_with_the_first() -> None:
+    found = batch.within([a_town(10, seed=3)[4]] * 1200)
+    assert {(i, j) for _, i, j in found} == {(0, at) for at in range(1, 1200)}
+
+
+def test_a_crowd_that_nothing_tells_apart_is_looked_through_without_comparing_everybody() -> None:
+    """One person written down anew 300 times, in a town: every key of theirs is too common."""
+    town, rng = a_town(300, seed=21), Random(4)
+    crowd = [registered_again(town[3], rng) for _ in range(300)]
+    found = {(i, j) for _, i, j in batch.within([*crowd, *town[4:]])}
+    inside = {(i, j) for i, j in found if j < 300}
+    assert len(inside) > 0.5 * 300 * 299 / 2
+    assert len(found - inside) < 20
+    across = {(i, j) for _, i, j in batch.across([*crowd[:150], *town[4:]], [*crowd[150:], *town[4:]])}
+    assert len({(i, j) for i, j in across if i < 150 and j < 150}) > 0.3 * 150 * 150
+    assert all((i < 150) == (j < 150) for i, j in across)
 
 
 def test_a_file_as_it_comes(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from heartline.people.matching import clusters
+from heartline.people.matching import clusters, crowds
 from heartline.people.matching.evidence import Evidence
 from heartline.people.matching.keys import keys_of
 from heartline.people.matching.learning import ROUNDS, learned, shares_of, with_strangers
@@ -31,11 +31,15 @@ def _silent(_what: str, _share: float) -> None:
 def within(people: Sequence[Person], progress: Progress = _silent) -> list[Scored]:
     """(score, i, j) for every two that are one person, i < j."""
     possible = len(people) * (len(people) - 1) // 2
-    model, kept = _learned(people, people, _pairs_within(people), possible, progress)
+    some, copied = crowds.told_once(people)
+    pairs = sorted({*_pairs_within(people, some), *((same[0], other) for same in copied for other in same[1:])})
+    model, kept = _learned(people, people, pairs, possible, progress)
     found = [(score(evidence, model), i, j) for i, j, evidence in kept]
+    first = {at: same[0] for same in copied for at in same}
     by_pair = {(i, j): value for value, i, j in found}
 
     def any_score(i: int, j: int) -> float:
+        i, j = first.get(i, i), first.get(j, j)
         pair = (min(i, j), max(i, j))
         if pair not in by_pair:
             by_pair[pair] = score(compare(people[pair[0]], people[pair[1]]), model)
@@ -47,8 +51,20 @@ def within(people: Sequence[Person], progress: Progress = _silent) -> list[Score
 
 def across(left: Sequence[Person], right: Sequence[Person], progress: Progress = _silent) -> list[Scored]:
     """(score, i, j) for every one of `left` who is one person with one of `right`."""
-    possible = len(left) * len(right)
-    model, kept = _learned(left, right, _pairs_across(left, right), possible, progress)
+    lefts, rights = crowds.told_once(left), crowds.told_once(right)
+    pairs = _pairs_across(left, right, lefts[0], rights[0])
+    model, kept = _learned(left, right, pairs, len(left) * len(right), progress)
+    found = _found_across(left, right, model, kept)
+
+    def copies(people: Sequence[Person], copied: list[list[int]]) -> dict[int, list[int]]:
+        return {some[0]: some for some in copied if score(compare(people[some[0]], people[some[0]]), model) >= 0}
+
+    ours, theirs = copies(left, lefts[1]), copies(right, rights[1])
+    found = clusters.filled(found, lambda i, j: score(compare(left[i], right[j]), model))
+    return [(value, a, b) for value, i, j in found for a in ours.get(i, [i]) for b in theirs.get(j, [j])]
+
+
+def _found_across(left: Sequence[Person], right: Sequence[Person], model: Model, kept: list[Compared]) -> list[Scored]:
     found = [(score(evidence, model), i, j) for i, j, evidence in kept]
 
     def same(people: Sequence[Person]) -> clusters.Score:
@@ -104,38 +120,33 @@ def _sample(left: Sequence[Person], right: Sequence[Person]) -> Iterator[Evidenc
             yield compare(left[i], right[j])
 
 
-def _pairs_within(people: Sequence[Person]) -> list[clusters.Pair]:
-    by_key: dict[int, list[int]] = defaultdict(list)
-    for at, person in enumerate(people):
-        for key in keys_of(person):
-            by_key[key].append(at)
-    return sorted(
-        {
-            (a, b)
-            for some in by_key.values()
-            if 1 < len(some) <= LARGEST
-            for x, a in enumerate(some)
-            for b in some[x + 1 :]
-        }
-    )
+def _pairs_within(people: Sequence[Person], some: Sequence[int]) -> set[clusters.Pair]:
+    by_key = _by_key(people, some)
+    few = (block for block in by_key.values() if 1 < len(block) <= LARGEST)
+    many = [block for block in by_key.values() if len(block) > LARGEST]
+    found = {(a, b) for block in few for x, a in enumerate(block) for b in block[x + 1 :]}
+    return found | crowds.neighbours(many, people.__getitem__, len(some), lambda pair: pair not in found)
 
 
-def _pairs_across(left: Sequence[Person], right: Sequence[Person]) -> list[clusters.Pair]:
-    by_key: dict[int, list[int]] = defaultdict(list)
-    for at, person in enumerate(right):
-        for key in keys_of(person):
-            by_key[key].append(at)
-    ours: dict[int, list[int]] = defaultdict(list)
-    for at, person in enumerate(left):
-        for key in keys_of(person):
-            if key in by_key:
-                ours[key].append(at)
-    return sorted(
-        {
-            (a, b)
-            for key, some in ours.items()
-            if len(some) * len(by_key[key]) <= LARGEST * LARGEST
-            for a in some
-            for b in by_key[key]
-        }
+def _pairs_across(
+    left: Sequence[Person], right: Sequence[Person], some: Sequence[int], others: Sequence[int]
+) -> list[clusters.Pair]:
+    theirs, ours = _by_key(right, others), _by_key(left, some)
+    both = [(block, theirs[key]) for key, block in ours.items() if key in theirs]
+    few = [(one, other) for one, other in both if len(one) * len(other) <= LARGEST * LARGEST]
+    many = [[*one, *(~b for b in other)] for one, other in both if len(one) * len(other) > LARGEST * LARGEST]
+    near = crowds.neighbours(  # those of `right` as negative numbers
+        many,
+        lambda at: left[at] if at >= 0 else right[~at],
+        len(some) + len(others),
+        lambda pair: pair[0] < 0 <= pair[1],
     )
+    return sorted({(a, b) for one, other in few for a in one for b in other} | {(a, ~b) for b, a in near})
+
+
+def _by_key(people: Sequence[Person], some: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for at in some:
+        for key in keys_of(people[at]):
+            found[key].append(at)
+    return found

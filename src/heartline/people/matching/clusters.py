@@ -7,6 +7,8 @@ from itertools import combinations
 Pair = tuple[int, int]
 Score = Callable[[int, int], float]
 _ENOUGH = 24.0  # a score beyond this, either way, says no more when several are weighed
+_ASKED = 20  # members of a group who are weighed, at most
+LARGEST = 1000  # records of one person, up to which every two of them are named
 
 
 def persons(pairs: Iterable[tuple[float, int, int]], score: Score, least: float = 0.0) -> list[list[int]]:
@@ -28,8 +30,13 @@ def persons(pairs: Iterable[tuple[float, int, int]], score: Score, least: float 
 def _belong(ours: list[int], theirs: list[int], score: Score) -> bool:
     if len(ours) == len(theirs) == 1:
         return True
-    scores = [max(-_ENOUGH, min(_ENOUGH, score(a, b))) for a in ours for b in theirs]
+    scores = [max(-_ENOUGH, min(_ENOUGH, score(a, b))) for a in _some(ours) for b in _some(theirs)]
     return sum(scores) > 0
+
+
+def _some(members: list[int]) -> list[int]:
+    """All, or of many a few from everywhere."""
+    return members[:: len(members) // _ASKED + 1]
 
 
 def without_rivals(
@@ -53,6 +60,29 @@ def without_rivals(
     return taken
 
 
+def filled(links: list[tuple[float, int, int]], score: Score, least: float = 0.0) -> list[tuple[float, int, int]]:
+    """The links between two files, and those that they lead to: who is linked with one who is linked with a third, so
+    long as the two are not less than `least` like each other, and no more than LARGEST are one person.
+    """
+    group: dict[int, tuple[set[int], set[int]]] = {}  # of the first file at its place, of the second at ~its place
+    for _score, a, b in links:
+        ours, theirs = group.setdefault(a, ({a}, set())), group.setdefault(~b, (set(), {b}))
+        if ours is not theirs:
+            small, large = sorted((ours, theirs), key=lambda both: len(both[0]) + len(both[1]))
+            large[0].update(small[0])
+            large[1].update(small[1])
+            for member in (*small[0], *(~other for other in small[1])):
+                group[member] = large
+    known = {(a, b) for _, a, b in links}
+    whole = {id(both): both for both in group.values() if len(both[0]) * len(both[1]) <= LARGEST * LARGEST}
+    more = [(a, b) for lefts, rights in whole.values() for a in sorted(lefts) for b in sorted(rights)]
+    return links + [(value, a, b) for a, b in more if (a, b) not in known and (value := score(a, b)) >= least]
+
+
 def all_pairs(groups: Iterable[list[int]]) -> list[Pair]:
-    """Every two of each group."""
-    return [pair for members in groups for pair in combinations(sorted(members), 2)]
+    """Every two of each group; of a group of more than LARGEST, each with the first."""
+    return [pair for members in groups for pair in _pairs(sorted(members))]
+
+
+def _pairs(members: list[int]) -> Iterable[Pair]:
+    return combinations(members, 2) if len(members) <= LARGEST else ((members[0], other) for other in members[1:])
