@@ -11,6 +11,7 @@ from heartline.kernel import actor
 from heartline.kernel.actor import Actor, Kind
 from heartline.kernel.db.confine import as_patient, as_staff
 from heartline.kernel.errors import Refused
+from heartline.kernel.models import Event
 from heartline.people.linking import actions
 from heartline.people.linking.models import Link
 from heartline.people.models import Patient
@@ -114,3 +115,35 @@ def test_a_refusal_and_a_way_around_it_in_one_moment_never_both_hold(fresh_db: s
             partial(by_a_steward, partial(actions.link, b.pk, c.pk)),
         ])  # fmt: skip
         assert sum(isinstance(result, Refused) for result in results) == 1, results
+
+
+def test_two_stewards_link_and_unlink_the_same_pair_at_once(fresh_db: str) -> None:
+    """Whoever comes last has the word: the pair, the persons and the ledger say the same in the end."""
+    for turn in range(6):
+        a, b, c = (factories.a_patient() for _ in range(3))
+        for one, other in ((a, b), (b, c)):
+            by_a_steward(partial(actions.link, one.pk, other.pk))
+        calls = [
+            partial(by_a_steward, partial(actions.unlink, a.pk, b.pk, "they are two")),
+            partial(by_a_steward, partial(actions.link, b.pk, a.pk, "one after all")),
+        ]
+        results = all_at_once((calls * 3)[turn:] + (calls * 3)[:turn])
+        assert all(isinstance(result, Link) for result in results), results
+        pair = Link.objects.get(a__in=[a, b], b__in=[a, b])
+        persons = {record.pk: record.person_id for record in Patient.objects.filter(pk__in=[a.pk, b.pk, c.pk])}
+        assert (persons[a.pk] == persons[b.pk]) is (pair.state == Link.State.LINKED), (pair.state, persons)
+        assert persons[b.pk] == persons[c.pk]
+        told = list(
+            Event.objects.filter(subject_id=pair.pk, patient_id=a.pk).order_by("id").values_list("kind", flat=True)
+        )
+        assert told == [("link.made", "link.ended")[n % 2] for n in range(len(told))], told
+        assert (told[-1] == "link.made") is (pair.state == Link.State.LINKED)
+
+
+def test_two_stewards_undo_the_same_link_at_once_and_it_is_undone_once(fresh_db: str) -> None:
+    a, b = factories.a_patient(), factories.a_patient()
+    by_a_steward(partial(actions.link, a.pk, b.pk))
+    results = all_at_once([partial(by_a_steward, partial(actions.unlink, a.pk, b.pk, "twins"))] * 6)
+    assert all(isinstance(result, Link) for result in results), results
+    assert Event.objects.filter(kind="link.ended").count() == 2  # one on the timeline of each
+    assert Patient.objects.values("person_id").distinct().count() == 2

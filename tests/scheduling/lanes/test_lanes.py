@@ -1,71 +1,31 @@
 """A lane's places are booked as any other, never twice, by staff only unless opened to patients; it closes by itself."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from heartline.kernel import clock
 from heartline.kernel.errors import Refused
 from heartline.kernel.models import Event
 from heartline.people.models import Role
-from heartline.scheduling.attendance.models import AttendanceModel, AttendanceRisk
-from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.booking.actions import book, cancel
 from heartline.scheduling.booking.queries import day
 from heartline.scheduling.booking.refusals import TimeTaken
 from heartline.scheduling.lanes import actions
-from heartline.scheduling.models import Appointment, Lane, Reservation
+from heartline.scheduling.models import Lane, Reservation
 from tests import factories
+from tests.scheduling.lanes.scene import NOW, Scene
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 3, 9, 15, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def now() -> Iterator[None]:
     with clock.set(NOW):
         yield
-
-
-class Scene:
-    """A clinician whose next morning is full, with visits that are likely to be missed."""
-
-    def __init__(self, missed: float = 0.6) -> None:
-        self.site, self.clinician = factories.a_site(), factories.a_clinician()
-        self.service = factories.a_service(self.clinician, room_kind="")
-        self.start = datetime(2026, 3, 10, 9, tzinfo=self.site.zone)
-        self.end = self.start + timedelta(hours=2)
-        factories.a_pattern(self.clinician, self.site)
-        model = AttendanceModel.objects.create(
-            fitted_at=NOW,
-            trained_from=NOW,
-            trained_until=NOW,
-            visits=1,
-            parameters=b"",
-            digest="",
-            card={"base_rate": 0.1},
-        )
-        at = self.start
-        while at < self.end:
-            visit = Appointment.objects.create(
-                patient=factories.a_patient(), service=self.service, clinician=self.clinician, site=self.site, mode="in_person",
-                period=DateTimeTZRange(at, at + self.service.duration), booked_at=NOW, changed_at=NOW,
-            )  # fmt: skip
-            Reservation.objects.create(resource=self.clinician, period=visit.period, appointment_id=visit.pk)
-            AttendanceRisk.objects.create(appointment=visit, probability=missed, model=model)
-            at += self.service.duration + timedelta(minutes=20)
-
-    def open(self, **options: Any) -> Lane:
-        return actions.open_lane(self.clinician, self.service, self.site, self.start, self.end, **options)
-
-    def free(self, lane: Lane, online: bool = False) -> list[Any]:
-        found = free_times(self.service, start=self.start, end=self.end, online=online)
-        return [time for time in found if time.clinician_id == lane.resource_id]
 
 
 def test_its_places_are_booked_as_any_other_and_once_only() -> None:

@@ -20,7 +20,14 @@ from heartline.scheduling.booking.blocking import block, unblock
 from heartline.scheduling.booking.many import IN_A_GROUP, Move, Moved, move_many
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import booked_already, clashing, whole
-from heartline.scheduling.booking.refusals import NotBookable, NotChangeable, PatientClash, PlanBroken, TimeTaken
+from heartline.scheduling.booking.refusals import (
+    ChangedMeanwhile,
+    NotBookable,
+    NotChangeable,
+    PatientClash,
+    PlanBroken,
+    TimeTaken,
+)
 from heartline.scheduling.booking.rules import BOOKED, NO_ARRIVAL, Step, after, has_arrival, too_early, why_not
 from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.words import CHOOSE_A_DATE, COME_IN_GROUPS, MODE_NOT_OFFERED, STAYS
@@ -147,14 +154,18 @@ def reschedule(
     holder: str = "",
     online: bool = True,
     site_id: UUID | None = None,
+    seen: int | None = None,
 ) -> Appointment:
     """Move a visit: the old time is freed and the new one taken in one step, or nothing changes.
 
-    Raises TimeTaken, PatientClash, PlanBroken, NotBookable, NotChangeable, NotAllowed.
+    `seen` is the visit's `sequence` when whoever moves it looked: of two who move it at once, the second is told.
+    Raises ChangedMeanwhile, TimeTaken, PatientClash, PlanBroken, NotBookable, NotChangeable, NotAllowed.
     """
 
     def happen() -> Appointment:
         visit = _locked(appointment.pk, Step.RESCHEDULE)
+        if seen not in (None, visit.sequence):
+            raise ChangedMeanwhile(visit)
         if visit.group_session_id is not None:
             raise NotChangeable(IN_A_GROUP)
         eligibility.require_notice(visit, clock.now())

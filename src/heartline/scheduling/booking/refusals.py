@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from heartline.kernel import dates
 from heartline.kernel.errors import Refused, Words
 from heartline.scheduling.availability.rules import FreeTime
 
@@ -38,6 +39,18 @@ class PatientClash(Refused):
             alternatives=list(alternatives),
         )
         self.appointment = appointment
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else was quicker with this visit: who asks has not seen it as it is now."""
+
+    def __init__(self, visit: "Appointment") -> None:
+        when = dates.say(visit.period.lower, visit.site.time_zone)
+        super().__init__(
+            message=_("Somebody else has changed this visit meanwhile. It is now on %(when)s.") % {"when": when},
+            kept=_("It stays there."),
+            next_step=_("Look whether that is right, or choose a time again."),
+        )
 
 
 class NotBookable(Refused):

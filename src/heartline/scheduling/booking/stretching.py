@@ -13,7 +13,7 @@ from heartline.kernel.errors import Refused
 from heartline.scheduling.booking import eligibility, happenings, locks
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import clashing, local_day, whole
-from heartline.scheduling.booking.refusals import NotChangeable
+from heartline.scheduling.booking.refusals import ChangedMeanwhile, NotChangeable
 from heartline.scheduling.booking.rules import Step, after, why_not
 
 GRID = timedelta(minutes=5)
@@ -32,15 +32,17 @@ class NoRoom(Refused):
         self.until = until
 
 
-def stretch(appointment: Appointment, ends_at: datetime, *, key: str) -> Appointment:
+def stretch(appointment: Appointment, ends_at: datetime, *, key: str, seen: int | None = None) -> Appointment:
     """Let the visit end at `ends_at`: everything it has reserved grows or shrinks with it, or nothing does.
 
-    Raises NoRoom when somebody else has that time, NotChangeable for a visit that is over, in a group, or an end that
+    `seen` is as in `reschedule`. Raises ChangedMeanwhile, NoRoom when somebody else has that time, NotChangeable for a visit that is over, in a group, or an end that
     is off the grid of five minutes or out of bounds.
     """
 
     def happen() -> UUID:
         visit = _changeable(appointment.pk)
+        if seen not in (None, visit.sequence):
+            raise ChangedMeanwhile(visit)
         if ends_at not in _thinkable(visit):
             raise NotChangeable(_("A visit lasts between 5 minutes and 8 hours, in steps of 5 minutes."))
         before = happenings.facts(visit)

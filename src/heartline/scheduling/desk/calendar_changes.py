@@ -23,12 +23,12 @@ from heartline.scheduling.availability import queries as availability
 from heartline.scheduling.availability.rules import Filters, FreeTime
 from heartline.scheduling.booking import actions, stretching
 from heartline.scheduling.booking.queries import local_day, visits
+from heartline.scheduling.booking.refusals import ChangedMeanwhile
 from heartline.scheduling.desk import free_places
 from heartline.scheduling.desk.book import contact_of
-from heartline.scheduling.desk.free_places import key_of, minute_of, refused
+from heartline.scheduling.desk.free_places import key_for, key_of, minute_of, refused, seen_in
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
-from heartline.scheduling.portal.common import new_key
 from heartline.scheduling.templatetags.visits import lasts
 
 MOST_DAYS = 7
@@ -57,7 +57,7 @@ def targets(request: HttpRequest, visit_id: UUID) -> HttpResponse:
             "now": str(Choice(visit.clinician_id, visit.period.lower)) if visit.clinician_id else "",
             "said": free_places.said(minutes),
             "before": _when(visit),
-            "key": new_key(),
+            "key": key_for(visit),
         }
     )
 
@@ -74,12 +74,12 @@ def moved(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     try:
         now = actions.reschedule(
             visit, choice.clinician_id, choice.starts_at, key=key_of(request), mode=visit.mode, online=False,
-            site_id=visit.site_id,
+            site_id=visit.site_id, seen=seen_in(key_of(request)),
         )  # fmt: skip
     except Refused as refusal:
         return refused(refusal)
     return JsonResponse(
-        {"said": _("Moved to %(when)s.") % {"when": _when(now)}, "undo": {"time": str(before)}, "key": new_key()}
+        {"said": _("Moved to %(when)s.") % {"when": _when(now)}, "undo": {"time": str(before)}, "key": key_for(now)}
     )
 
 
@@ -93,11 +93,11 @@ def resized(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return JsonResponse({"message": _("Choose a time first.")}, status=422)
     before = _stamp(visit.period.upper)
     try:
-        now = stretching.stretch(visit, ends_at, key=key_of(request))
+        now = stretching.stretch(visit, ends_at, key=key_of(request), seen=seen_in(key_of(request)))
     except Refused as refusal:
         return refused(refusal)
     said = _("The visit now takes %(length)s.") % {"length": lasts(now.period.upper - now.period.lower)}
-    return JsonResponse({"said": said, "undo": {"end": before}, "key": new_key()})
+    return JsonResponse({"said": said, "undo": {"end": before}, "key": key_for(now)})
 
 
 class LengthForm(forms.Form):
@@ -112,7 +112,7 @@ def length(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     ends = stretching.ends(visit)
     if request.method == "GET" and not ends:
         return redirect("desk:visit", visit_id=visit_id)
-    form = LengthForm(request.POST or None, initial={"end": _stamp(visit.period.upper), "key": new_key()})
+    form = LengthForm(request.POST or None, initial={"end": _stamp(visit.period.upper), "key": key_for(visit)})
     form.fields["end"].choices = [(_stamp(end), _length(visit, end)) for end in ends]  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "visit": visit,
@@ -123,7 +123,11 @@ def length(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ends_at = next(end for end in ends if _stamp(end) == form.cleaned_data["end"])
         try:
-            stretching.stretch(visit, ends_at, key=form.cleaned_data["key"])
+            key = form.cleaned_data["key"]
+            stretching.stretch(visit, ends_at, key=key, seen=seen_in(key))
+        except ChangedMeanwhile as refusal:  # asked again, with what there is to choose from by now
+            messages.warning(request, str(refusal))
+            return redirect("desk:visit_length", visit_id=visit_id)
         except Refused as refusal:
             return render(request, "scheduling/desk/length.html", context | {"refusal": refusal}, status=refusal.status)
         messages.success(request, _("The visit has its new length."))

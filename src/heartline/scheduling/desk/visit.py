@@ -19,6 +19,7 @@ from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.booking.confiding import confide
 from heartline.scheduling.booking.refusals import PlanBroken
 from heartline.scheduling.desk.book import contact_of, refused
+from heartline.scheduling.desk.free_places import key_for, seen_in
 from heartline.scheduling.desk.picking import Chosen, picking
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
@@ -138,7 +139,7 @@ def move_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if offered is None:
         return redirect(f"{back}?taken=1")
     modes = list(offered.free.mode_options)
-    initial = {"time": str(choice), "key": new_key(), "mode": moving.mode if moving.mode in modes else modes[0]}
+    initial = {"time": str(choice), "key": key_for(moving), "mode": moving.mode if moving.mode in modes else modes[0]}
     context |= {"offer": offered, "form": ConfirmForm(initial=initial, modes=modes)}
     return render(request, "scheduling/desk/move_confirm.html", context)
 
@@ -147,12 +148,14 @@ def _move(request: HttpRequest, context: dict[str, Any], chosen: Chosen, choice:
     moving: Appointment = context["visit"]
     form = ConfirmForm(request.POST, modes=moving.service.modes)
     form.full_clean()
+    key = form.cleaned_data.get("key", "")
     try:
         actions.reschedule(
             moving,
             choice.clinician_id,
             choice.starts_at,
-            key=form.cleaned_data.get("key", ""),
+            key=key,
+            seen=seen_in(key),
             mode=form.cleaned_data.get("mode"),
             holder=holder,
             online=False,
