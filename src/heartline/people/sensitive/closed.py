@@ -49,7 +49,7 @@ class Closable(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Any:  # type: ignore[override]
-        row = super().from_db(db, field_names, values)
+        row: Any = super().from_db(db, field_names, values)
         if _closed.get() and is_closed(row.belongs_to):
             for field, instead in row.hides().items():
                 if field in field_names:
