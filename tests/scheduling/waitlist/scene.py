@@ -87,6 +87,7 @@ def react(kind: str) -> FreedTime:
         "appointment.booked": reactions.booked,
         "time.unblocked": reactions.unblocked,
         "hours.added": reactions.hours_added,
+        "hours.away": reactions.hours_gone,
     }
     with actor.acting(actor.SYSTEM):
         known[kind](event)

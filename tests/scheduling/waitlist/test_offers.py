@@ -7,7 +7,7 @@ import pytest
 
 from heartline.kernel import actor, clock
 from heartline.kernel.models import Event
-from heartline.scheduling.availability.actions import add_hours
+from heartline.scheduling.availability.actions import add_hours, be_away
 from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.booking import actions as booking
 from heartline.scheduling.models import Appointment, FreedTime, Reservation, WaitlistEntry, WaitlistOffer
@@ -262,6 +262,37 @@ def test_extra_hours_are_offered_visit_by_visit() -> None:
     assert [offer and offer.period.lower.astimezone(clinic.site.zone).strftime("%H:%M") for offer in offers] == [
         "18:00", "18:20", "18:40", None,
     ]  # fmt: skip
+
+
+def test_an_offer_is_taken_back_when_its_clinician_is_away_then_and_no_other_is() -> None:
+    clinic = a_clinic(clinicians=2)
+    ill, well = clinic.clinicians
+    clinic.waits(days=2)
+    entry = clinic.waits(days=1)
+    kept = next_offer(cancel(clinic.booked(LATER, clinician=well)))
+    lost = next_offer(cancel(clinic.booked(LATER, clinician=ill)))
+    assert kept and lost and lost.entry == entry
+    with actor.acting(actor.SYSTEM):
+        be_away(ill, (MONDAY + LATER).date())
+    react("hours.away")
+    kept.refresh_from_db()
+    lost.refresh_from_db()
+    assert (kept.state, lost.state) == ("open", "withdrawn")
+    assert not Reservation.objects.filter(holder=lost.token).exists()
+    entry.refresh_from_db()
+    assert entry.status == WaitlistEntry.Status.WAITING
+
+
+def test_an_earlier_time_than_their_visit_stays_theirs_while_others_are_away() -> None:
+    clinic = a_clinic(clinicians=2)
+    standing = clinic.booked(timedelta(days=9), a_patient(), clinic.clinicians[0])
+    clinic.waits(appointment=standing)
+    offer = next_offer(cancel(clinic.booked(LATER, clinician=clinic.clinicians[0])))
+    assert offer is not None
+    with actor.acting(actor.SYSTEM):
+        be_away(clinic.clinicians[1], (MONDAY + LATER).date())
+    react("hours.away")
+    assert states() == ["open"]
 
 
 def test_unblocked_time_is_offered() -> None:

@@ -281,6 +281,7 @@ def test_my_list_asks_one_question_more_for_each_entry() -> None:
 
 def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones() -> None:
     clinic, patient = a_clinic(), a_patient()
+    ContactPoint.objects.create(patient=patient, system="sms", value="+12125550123")
     offered(clinic, clinic.waits(patient=patient))
     client = portal(patient)
     assert "New York time" not in words(client.get("/").content.decode())
@@ -288,6 +289,9 @@ def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones
     page = words(client.get("/").content.decode())
     assert page.count("New York time") == 2, page  # the time, and until when to answer
     assert "Kept for you until Monday, 2 March" in page
+    reactions.tell_them(Event.objects.get(kind="waitlist.offered"))
+    [text] = [message.body for message in outbox.kept(20) if message.to == "+12125550123"]
+    assert text.count("New York time") == 2, text
 
 
 def test_staff_do_not_see_what_only_patients_do_and_are_told_how_to_do_it() -> None:

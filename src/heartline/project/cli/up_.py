@@ -49,6 +49,8 @@ def _address(options: argparse.Namespace) -> str:
 def _start(options: argparse.Namespace, listener: socket.socket) -> int:
     began = time.monotonic()
     supervisor.catch_signals()
+    if not os.environ.get("HEARTLINE_HOSTS"):
+        os.environ.setdefault("HEARTLINE_ADDRESS", _address(options))  # links in messages lead to this port
     web, worker = Child("web", [str(listener.fileno())], (listener.fileno(),)), Child("worker", [])
     try:
         with ExitStack() as kept:

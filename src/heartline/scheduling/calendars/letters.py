@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from heartline.kernel import dates
 from heartline.people.contacts.rules import say_phone
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars.rules import place
-from heartline.scheduling.zones import several_zones
+from heartline.scheduling.zones import say_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +18,7 @@ class Letter:
 
 def about(kind: str, visit: Appointment) -> Letter:
     """The letter after an event of `kind`, in the active language."""
-    when = dates.say(visit.period.lower, visit.site.time_zone)
-    if several_zones():
-        when = f"{when} · {dates.say_zone(visit.site.time_zone)}"
+    when = say_in(visit.period.lower, visit.site.time_zone)
     subject, opening = _opening(kind, when)
     lines = [
         opening,

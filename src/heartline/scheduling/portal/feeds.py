@@ -19,7 +19,9 @@ from heartline.scheduling.calendars.models import CalendarFeed
 @patient_page
 def feeds(request: HttpRequest) -> HttpResponse:
     """The links there are, and a form for one more; a new address is shown in the answer, and never again."""
-    people = {str(patient.pk): patient for patient in request.family}
+    people = {
+        str(each.pk): each for each in sorted(request.family, key=lambda each: each != request.patient)
+    }  # own first
     whose = [(key, _said(request, patient)) for key, patient in people.items()]
     form = FeedForm(
         request.POST or None,

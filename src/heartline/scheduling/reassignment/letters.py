@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_supported_language_variant, gettext
 
-from heartline.kernel import dates
 from heartline.people.confidential.queries import reachable
 from heartline.people.contacts.queries import usable
 from heartline.people.contacts.rules import say_phone
@@ -16,7 +15,7 @@ from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.calendars.rules import place
 from heartline.scheduling.reassignment.models import ReassignedVisit
 from heartline.scheduling.reassignment.wording import clinics_reason
-from heartline.scheduling.zones import several_zones
+from heartline.scheduling.zones import say_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,9 @@ class Letter:
 
 def email(item: ReassignedVisit, visit: Appointment, link: str) -> Letter:
     """The letter, in the active language."""
-    new = _when(visit, visit.starts_at)
+    new = say_in(visit.starts_at, visit.site.time_zone)
     lines = [
-        gettext("We had to move your visit of %(when)s.") % {"when": _when(visit, item.from_start)},
+        gettext("We had to move your visit of %(when)s.") % {"when": say_in(item.from_start, visit.site.time_zone)},
         clinics_reason(item.told_reason, item.from_clinician.name) + " " + gettext("We are sorry."),
         "",
         gettext("Your new time: %(when)s") % {"when": new},
@@ -56,7 +55,7 @@ def text(item: ReassignedVisit, visit: Appointment, link: str) -> str:
     facts = {
         "clinic": visit.site.organization.name,
         "why": clinics_reason(item.told_reason, item.from_clinician.name),
-        "when": _when(visit, visit.starts_at),
+        "when": say_in(visit.starts_at, visit.site.time_zone),
         "name": visit.clinician.name if visit.clinician else "",
         "link": link,
     }
@@ -86,8 +85,3 @@ def way_to(visit: Appointment) -> ContactPoint | None:
     points = [point for point in points if point.system in order]
     points.sort(key=lambda p: (not p.preferred, order[p.system], p.verified_at is None, p.pk))
     return points[0] if points else None
-
-
-def _when(visit: Appointment, moment: object) -> str:
-    said = dates.say(moment, visit.site.time_zone)  # type: ignore[arg-type]
-    return f"{said} · {dates.say_zone(visit.site.time_zone)}" if several_zones() else said

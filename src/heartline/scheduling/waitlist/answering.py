@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import clock
+from heartline.scheduling.availability.queries import offered
+from heartline.scheduling.availability.rules import Filters
 from heartline.scheduling.booking import actions as booking
 from heartline.scheduling.booking import eligibility
 from heartline.scheduling.booking.models import Appointment
@@ -87,6 +89,21 @@ def withdraw_open(entry: WaitlistEntry, *, but: UUID | None = None) -> None:
     for offer in offers().filter(entry=entry, state=State.OPEN):
         if offer.pk != but:
             _close(offer, State.WITHDRAWN, "waitlist.withdrawn")
+
+
+def withdraw_lost() -> int:
+    """Take back every open offer whose time cannot be had any more although it is kept: the clinician is away, the site
+    closed. How many. A query an offer, and some for each that is taken back.
+    """
+    lost = [offer for offer in offers().filter(state=State.OPEN) if not _can_be_had(offer)]
+    for offer in lost:
+        withdraw(offer)
+    return len(lost)
+
+
+def _can_be_had(offer: WaitlistOffer) -> bool:
+    how = Filters(None, offer.site_id, offer.mode, offer.token, False, offer.entry.appointment_id, offer.patient_id)
+    return offered(offer.service, offer.clinician_id, offer.period.lower, how) is not None
 
 
 def _both(offer: WaitlistOffer, *, skip: bool = False) -> tuple[WaitlistEntry, WaitlistOffer]:

@@ -8,14 +8,14 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import get_supported_language_variant, gettext, override
 
-from heartline.kernel import dates, idempotency, outbox
+from heartline.kernel import idempotency, outbox
 from heartline.kernel.addresses import absolute
 from heartline.people.contacts.queries import usable
 from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient
 from heartline.people.proxies.queries import in_force
 from heartline.scheduling.waitlist.models import WaitlistOffer
-from heartline.scheduling.zones import several_zones
+from heartline.scheduling.zones import say_in
 
 EMAIL, SMS = "email", "sms"
 
@@ -30,16 +30,13 @@ def send(offer: WaitlistOffer) -> int:
 
 def text(offer: WaitlistOffer) -> tuple[str, str]:
     """Subject and body in the active language."""
-    zone = offer.site.time_zone
-    when = dates.say(offer.period.lower, zone)
-    if several_zones():
-        when = f"{when} · {dates.say_zone(zone)}"
+    when = say_in(offer.period.lower, offer.site.time_zone)
     subject = gettext("A time is free for you: %(when)s") % {"when": when}
     lines = [
         gettext("A time that you wait for is free: %(when)s, %(place)s.") % {"when": when, "place": offer.site.name},
         gettext("We keep it for you until %(deadline)s. Take it or leave it here: %(address)s")
         % {
-            "deadline": dates.say(offer.deadline, zone),
+            "deadline": say_in(offer.deadline, offer.site.time_zone),
             "address": absolute(reverse("portal:offer", args=[offer.pk])),
         },
         gettext("If you leave it, you keep your place on the list."),

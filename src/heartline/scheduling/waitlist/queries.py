@@ -56,7 +56,8 @@ def had_already(entry_ids: Iterable[UUID]) -> set[tuple[UUID, UUID, object]]:
 
 def of_records(records: Collection[UUID]) -> list[WaitlistEntry]:
     """What these records wait for, the longest first, each with its open offers in `open_offers`. Two queries."""
-    opened = Prefetch("offers", queryset=offers().filter(state=OPEN), to_attr="open_offers")
+    unanswered = offers().filter(state=OPEN, deadline__gt=clock.now())
+    opened = Prefetch("offers", queryset=unanswered, to_attr="open_offers")
     return list(entries().filter(patient_id__in=records, status=WAITING).prefetch_related(opened).order_by("joined_at"))
 
 

@@ -10,7 +10,7 @@ from heartline.people.linking.queries import records_of
 from heartline.scheduling.availability.models import PatternException
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.catalogue.models import Resource
-from heartline.scheduling.waitlist import actions, freeing, letters
+from heartline.scheduling.waitlist import actions, answering, freeing, letters
 from heartline.scheduling.waitlist.models import FreedTime, WaitlistEntry, WaitlistOffer
 from heartline.scheduling.waitlist.queries import entries, offers
 
@@ -74,6 +74,16 @@ def hours_added(event: Event) -> None:
     if extra is not None and extra.site and extra.starts and extra.ends:
         start, end = (datetime.combine(extra.date, clock, extra.site.zone) for clock in (extra.starts, extra.ends))
         freeing.free(event.pk, extra.resource_id, start, end, Cause.HOURS)
+
+
+@on("hours.away")
+@on("hours.ended")
+@on("hours.changed")
+@on("hours.dropped")
+@on("site.closed")
+def hours_gone(_event: Event) -> None:
+    """What is kept for somebody may be time that nobody works any more."""
+    answering.withdraw_lost()
 
 
 @on("waitlist.passed")
