@@ -1,5 +1,6 @@
 """Components hold what they promise: names stay whole, fields are tied together, a board finds its place."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -106,3 +107,12 @@ def test_no_component_carries_a_style_or_a_script_of_its_own() -> None:
     """The content security policy would refuse it, silently for whoever looks at the page."""
     html = draw('{% dialog id="x" title="T" %}hello{% enddialog %}{% panel "P" %}there{% endpanel %}')
     assert "hello" in html and "style=" not in html and "onclick" not in html
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar", "vi"])
+def test_a_line_over_time_is_drawn_in_every_language(language: str) -> None:
+    with translation.override(language):
+        html = ui.sparkline([0.031, 0.02, None, 0.0113], "Rate", 0.01)
+    numbers = re.findall(r' (?:x1|x2|y1|y2|cx|cy|d)="([^"]*)"', html)
+    assert len(numbers) == 7 and "." in "".join(numbers)
+    assert not any("," in number or "٫" in number for number in numbers)

@@ -11,7 +11,7 @@ from heartline.people.matching.clusters import Pair
 from heartline.people.matching.person import Person
 
 NEAR = 2  # how many next ones in each order each is compared with
-AT_MOST = 5  # pairs for each of the people, of all crowds together; the smaller crowds, which tell more, come first
+AT_MOST = 2  # pairs for each of the people, of all crowds together; the smaller crowds, which tell more, come first
 _COPIES = 8  # of one and the same record, up to which each is compared like any other
 _Texts = tuple[str, str, str]
 
