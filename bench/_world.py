@@ -29,7 +29,7 @@ SYLLABLES = ("ba", "be", "bo", "da", "do", "ka", "ki", "la", "lo", "ma", "mi", "
 LATE = {
     Reservation: ["reservation_once"],
     Appointment: ["patient_in_one_place"],
-    Patient: ["patient_search"],
+    Patient: ["patient_search", "patient_sounds"],
 }
 
 

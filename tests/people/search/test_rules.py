@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heartline.people.search.rules import LONGEST, MAX_TERMS, parse, search_text
+from heartline.people.search.rules import LONGEST, MAX_TERMS, Term, parse, search_text
 
 words = st.text(st.characters(categories=["L", "M"]), min_size=1, max_size=12)
 
@@ -15,12 +15,18 @@ def like(text: str, pattern: str) -> bool:
     return pattern[1:-1] in text
 
 
+def fits(line: str, term: Term) -> bool:
+    return any(like(line, pattern) for pattern in term.patterns) or any(
+        sound in line.split(" ") for sound in term.sounds
+    )
+
+
 @given(st.lists(words, min_size=1, max_size=3))
 def test_whoever_types_the_name_as_written_finds_it(parts: list[str]) -> None:
     name = " ".join(parts)[:LONGEST]
     line = search_text([name])
     for term in parse(name):
-        assert any(like(line, pattern) for pattern in term.patterns), (term, line)
+        assert fits(line, term), (term, line)
 
 
 @given(
@@ -31,7 +37,7 @@ def test_whoever_types_the_birth_date_finds_it(born: date, written: str) -> None
     line = search_text(["Ana"], born)
     terms = parse(born.strftime(written))
     assert terms
-    assert all(any(like(line, pattern) for pattern in term.patterns) for term in terms)
+    assert all(fits(line, term) for term in terms)
 
 
 @given(st.text(max_size=300))
@@ -39,7 +45,7 @@ def test_anything_typed_is_few_harmless_terms(typed: str) -> None:
     terms = parse(typed)
     assert len(terms) <= MAX_TERMS
     for term in terms:
-        assert term.patterns
+        assert term.patterns or term.sounds
         assert not {"\\", "_"} & set("".join(term.patterns))
 
 

@@ -59,5 +59,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0019_marked_consonants")]
+    dependencies = [("people", "0019_sounds")]
     operations = [migrations.RunSQL(ALIKE, ALIKE_BEFORE)]

@@ -21,6 +21,9 @@ CLOSENESS = (
     "WHEN search LIKE %s THEN 0.6 ELSE 0.5 * word_similarity(%s, search) END"
 )
 
+# The marked consonants of a search text, as the index of them has them: what few have is found by reading those few.
+SOUNDS = "string_to_array(regexp_replace(search, ' [^~^ ][^ ]*', '', 'g'), ' ')"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -50,18 +53,21 @@ def find(text: str, limit: int = 20) -> list[Hit]:
     terms = parse(text)
     if not terms:
         return []
-    hits = _matching(terms, [term.patterns for term in terms], limit, exact=True)
+    hits = _matching(terms, [[] for _ in terms], limit)
     if hits or not any(term.slips for term in terms):
         return hits
     meant = _meant(terms)
-    if not any(meant):
-        return []
-    patterns = [(*term.patterns, *words) for term, words in zip(terms, meant, strict=True)]
-    return _matching(terms, patterns, limit, exact=False)
+    return _matching(terms, meant, limit) if any(meant) else []
 
 
-def _matching(terms: list[Term], patterns: Sequence[Sequence[str]], limit: int, exact: bool) -> list[Hit]:
-    fits = " AND ".join("(" + " OR ".join(["search LIKE %s"] * len(some)) + ")" for some in patterns)
+def _matching(terms: list[Term], meant: Sequence[Sequence[str]], limit: int) -> list[Hit]:
+    """Who fits each term as typed, by how it sounds, or by one of the words that were `meant` by it."""
+    conditions, wanted = [], list[Any]()
+    for term, words in zip(terms, meant, strict=True):
+        patterns = [*term.patterns, *(f"% {word} %" for word in words)]
+        conditions.append(["search LIKE %s"] * len(patterns) + [f"{SOUNDS} && %s"] * bool(term.sounds))
+        wanted += [*patterns, *[list(term.sounds)] * bool(term.sounds)]
+    fits = " AND ".join(f"({' OR '.join(some)})" for some in conditions)
     rank = " + ".join([CLOSENESS] * len(terms))
     statement = f"""
         SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL,
@@ -85,8 +91,8 @@ def _matching(terms: list[Term], patterns: Sequence[Sequence[str]], limit: int, 
     """
     ranks = [value for t in terms for value in _degrees(t.text)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*ranks, *(pattern for some in patterns for pattern in some), limit])
-        return [_hit(row, exact) for row in cursor.fetchall()]
+        cursor.execute(statement, [*ranks, *wanted, limit])
+        return [_hit(row, exact=not any(meant)) for row in cursor.fetchall()]
 
 
 def _degrees(word: str) -> tuple[str, ...]:
@@ -95,13 +101,13 @@ def _degrees(word: str) -> tuple[str, ...]:
 
 
 def _meant(terms: list[Term]) -> list[list[str]]:
-    """For each term, patterns of the known words that may have been meant: one slip away, or alike if it is long."""
+    """For each term, the known words that may have been meant: one slip away, or alike if it is long."""
     rows = ", ".join(["(%s, %s, %s::text[])"] * len(terms))
     values = [value for place, term in enumerate(terms) for value in (place, term.text, list(term.slips))]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT term.place, '%% ' || meant.word || ' %%'
+            SELECT term.place, meant.word
             FROM (VALUES {rows}) AS term (place, text, slips), LATERAL (
                 SELECT word FROM people_searchword WHERE word = ANY (term.slips)
                 UNION
@@ -113,10 +119,10 @@ def _meant(terms: list[Term]) -> list[list[str]]:
             values,
         )
         found = cursor.fetchall()
-    return [[pattern for at, pattern in found if at == place] for place in range(len(terms))]
+    return [[word for at, word in found if at == place] for place in range(len(terms))]
 
 
-def _hit(row: tuple[Any, ...], exact: bool) -> Hit:
+def _hit(row: tuple[Any, ...], *, exact: bool) -> Hit:
     id_, name, birth_date, language, interpreter, deceased, texts, mrn, phone, records = row
     if closed.is_closed(id_):
         return Hit(id_, closed.stand_in(), [], None, mrn, language, interpreter, "", deceased, exact, records)

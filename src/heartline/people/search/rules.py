@@ -1,7 +1,7 @@
 """What a patient is found by, and what a fragment asks for. Pure text, the same folding on both sides.
 
 A patient's search text is one line of words between single spaces: names folded to plain letters, their consonants
-(marked by whether the name is written in Latin letters or in a script that leaves vowels out), the birth date as
+(marked "^" when the name is written in Latin letters, "~" when in a script that leaves vowels out), the birth date as
 19840312, phone numbers as digits, e-mail addresses, and record numbers.
 """
 
@@ -15,9 +15,6 @@ from heartline.kernel.text import fold, skeleton
 from heartline.people.contacts.rules import phone_digits
 from heartline.people.search import dates
 
-# Around a word's consonants. The sign keeps them apart from beginnings of words; the digit, unlike the sign, is part of
-# the word for the trigram index: with it, consonants that nobody has are found missing without reading anybody.
-LATIN, VOWELLESS = "^{}1", "~{}0"
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff])")
 _ABJAD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _JOINERS = re.compile(r"['’ʼ`\-‐‑–]")
@@ -29,10 +26,11 @@ COMPACT = 24  # letters up to which a whole name is also kept as one word
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that has to be found: any of `patterns` (SQL LIKE), or, by a slip, one of the words `slips`."""
+    """One thing that has to be found: any of `patterns` (SQL LIKE) or of the `sounds`, or, by a slip, one of the words `slips`."""
 
     text: str
     patterns: tuple[str, ...]
+    sounds: tuple[str, ...] = ()  # marked consonants
     slips: tuple[str, ...] = ()
 
 
@@ -77,9 +75,9 @@ def _name_words(name: str) -> list[str]:
     found = [*words, *joined, *(whole for whole in compact if len(whole) <= COMPACT)]
     for word in re.split(r"[\s'’\-]+", spaced):
         if _ABJAD.search(word):
-            found += [VOWELLESS.format(bare) for bare in _bare(word)]
+            found += [f"~{bare}" for bare in _bare(word)]
         elif bones := skeleton(word).replace(" ", ""):
-            found.append(LATIN.format(bones))
+            found.append(f"^{bones}")
     return found
 
 
@@ -99,15 +97,15 @@ def _number(token: str) -> list[Term]:
 def _words(token: str) -> list[Term]:
     if _ABJAD.search(token):
         patterns = [_within(word) for word in fold(token).split() if len(word) > 2]
-        patterns += [f"% {mark.format(bare)} %" for bare in _bare(token) for mark in (VOWELLESS, LATIN)]
-        return [Term(fold(token).replace(" ", ""), tuple(patterns))] if patterns else []
+        sounds = [f"{mark}{bare}" for bare in _bare(token) for mark in "~^"]
+        text = fold(token).replace(" ", "")
+        return [Term(text, tuple(patterns), tuple(sounds))] if patterns or sounds else []
     terms = []
     for word in fold(token).split():
         bones = skeleton(word)
-        patterns = [_within(word)]
-        patterns += [f"% {VOWELLESS.format(bones)} %"] if bones and not _HAN.search(token) else []
-        patterns += [f"% {LATIN.format(bones)} %"] if len(bones) > 2 else []
-        terms.append(Term(word, tuple(patterns), _slips(word)))
+        sounds = [f"~{bones}"] if bones and not _HAN.search(token) else []
+        sounds += [f"^{bones}"] if len(bones) > 2 else []
+        terms.append(Term(word, (_within(word),), tuple(sounds), _slips(word)))
     return terms
 
 
