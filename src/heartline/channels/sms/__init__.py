@@ -1,0 +1,1 @@
+"""What fits into a text message: alphabets, segments, and what makes one dearer than it needs to be."""

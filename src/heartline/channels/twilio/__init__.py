@@ -1,0 +1,1 @@
+"""Twilio: text messages, WhatsApp and calls. Translates its form fields and TwiML; decides nothing."""

@@ -1,0 +1,1 @@
+"""Phone calls as TwiML: a menu that is spoken, a line that tells how long, a call back instead of waiting, a voicemail."""
