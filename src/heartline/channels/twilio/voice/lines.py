@@ -48,7 +48,10 @@ def digits(number: str) -> str:
     bare = "".join(char for char in number if char.isdecimal() and char.isascii())
     if len(bare) == 11 and bare.startswith("1"):
         bare = bare[1:]  # North America says a number without the 1
-    groups = (
-        [bare[:3], bare[3:6], bare[6:]] if len(bare) == 10 else [bare[at : at + 3] for at in range(0, len(bare), 3)]
-    )
+    if len(bare) == 10:
+        groups = [bare[:3], bare[3:6], bare[6:]]
+    elif len(bare) <= 4:
+        groups = [bare]
+    else:
+        groups = [bare[at : at + 3] for at in range(0, len(bare), 3)]
     return ", ".join(" ".join(group) for group in groups if group)
