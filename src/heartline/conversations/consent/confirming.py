@@ -10,17 +10,15 @@ def confirmation(heard: Heard, clinic: str, phone: str) -> str:
     gets no more texts, and keeps the visit."""
     place = {"clinic": clinic, "phone": phone}
     if heard.meaning == Meaning.CANCEL_OR_STOP:
-        return (
-            gettext(
-                "%(clinic)s: no more texts from us. Did you mean your visit? Reply 1 to cancel the visit and keep texts, "
-                "2 for no texts, 3 for both. Or call %(phone)s."
-            )
-            % place
+        words = gettext(
+            "%(clinic)s: texts are off. Did you mean your visit? Reply 1: cancel visit, keep texts. "
+            "2: no texts. 3: both. Or call %(phone)s."
         )
-    return (
-        gettext("%(clinic)s: you will get no more texts from us. Reply START to get them again, or call %(phone)s.")
-        % place
-    )
+    else:
+        words = gettext(
+            "%(clinic)s: you will get no more texts from us. Reply START to get them again, or call %(phone)s."
+        )
+    return words % place
 
 
 def help_answer(clinic: str, phone: str, emergency_number: str = "911") -> str:
