@@ -20,13 +20,13 @@ from heartline.channels.meta.sending import (
 )
 from heartline.channels.traffic.failures import Why
 from heartline.channels.traffic.http import Accepted, Declined, NoAnswer, NotReached, Request, Response, Unsure
-from heartline.channels.traffic.messages import Door, Media, Outbound, Sensitivity, Template
+from heartline.channels.traffic.messages import Door, Media, Outbound, Tells, Template
 from heartline.channels.traffic.public import Happened, PublicComment, Where
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 HOUR_AGO, YESTERDAY, LAST_MONTH = NOW - timedelta(hours=1), NOW - timedelta(days=2), NOW - timedelta(days=30)
 META = Account("1010101", "token")
-MESSENGER = Outbound("k1", Door.MESSENGER, "2020202", "You have a message.", "en", Sensitivity.NOTICE)
+MESSENGER = Outbound("k1", Door.MESSENGER, "2020202", "You have a message.", "en", Tells.NOTICE)
 INSTAGRAM = replace(MESSENGER, door=Door.INSTAGRAM)
 WHATSAPP = replace(MESSENGER, door=Door.WHATSAPP, to="+12025550143")
 PICTURE = Media("https://clinic.example/map.png", "image/png")

@@ -21,7 +21,7 @@ from heartline.channels.traffic.http import (
     Response,
     Unsure,
 )
-from heartline.channels.traffic.messages import Door, Media, Outbound, Sensitivity, Template
+from heartline.channels.traffic.messages import Door, Media, Outbound, Tells, Template
 from heartline.channels.twilio.sending import Account, found, outcome, refusal, request, search, send
 from tests.channels.twilio.forms import ACCOUNT, SID
 
@@ -29,7 +29,7 @@ NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 TWILIO = Account(
     ACCOUNT, "SK1", "secret", "https://clinic.example/twilio/status?v=1", "MG1", "+12025550100", "+12025550101"
 )
-TEXT = Outbound("k/1", Door.SMS, "+12025550143", "You have a message.", "en", Sensitivity.NOTICE)
+TEXT = Outbound("k/1", Door.SMS, "+12025550143", "You have a message.", "en", Tells.NOTICE)
 WHATSAPP = replace(TEXT, door=Door.WHATSAPP)
 TEMPLATE = replace(WHATSAPP, template=Template("HX1", "en", ("Monday", "2 pm")))
 

@@ -13,7 +13,7 @@ from heartline.channels.traffic.delivery import Delivery, State
 from heartline.channels.traffic.failures import Why
 from heartline.channels.traffic.http import Accepted, Declined, NoAnswer, Request, Response
 from heartline.channels.traffic.hub_signature import is_signed
-from heartline.channels.traffic.messages import Door, Inbound, Media, Outbound, Sensitivity
+from heartline.channels.traffic.messages import Door, Inbound, Media, Outbound, Tells
 from heartline.channels.traffic.refusal import Malformed
 from heartline.channels.webhook.receiving import read
 from heartline.channels.webhook.sending import Account, outcome, request, send
@@ -28,7 +28,7 @@ MESSAGE: dict[str, Any] = {
     "at": "2026-03-02T10:00:00-05:00",
     "media": [{"url": "https://partner.example/1.png", "type": "image/png"}],
 }
-OUT = Outbound("k1", Door.WEBHOOK, "rosa@example.org", "You have a message.", "en", Sensitivity.NOTICE)
+OUT = Outbound("k1", Door.WEBHOOK, "rosa@example.org", "You have a message.", "en", Tells.NOTICE)
 PARTNER = Account("https://partner.example/in", "secret")
 
 

@@ -23,12 +23,12 @@ class Door(StrEnum):
     IN_PERSON = "in_person"
 
 
-class Sensitivity(StrEnum):
-    """How much of a person a text tells. Who decides it is above; who carries it only obeys."""
+class Tells(StrEnum):
+    """How much of a person a text tells. The policy above has decided it and the text is written so; this only says it."""
 
-    NOTICE = "notice"  # "You have a message": may be read over a shoulder
-    LOGISTICS = "logistics"  # when and where, no why
-    CLINICAL = "clinical"  # says something about health, money or family
+    NOTICE = "notice"  # nothing personal, or that there is a message: may be read over a shoulder
+    LOGISTICS = "logistics"  # when and where, and with whom
+    PRIVATE = "private"  # health, money, family: only for somebody who has signed in
 
 
 # Doors through which the text itself is only seen by somebody who has signed in.
@@ -95,7 +95,7 @@ class Outbound:
     to: str
     text: str
     language: str
-    sensitivity: Sensitivity
+    tells: Tells
     media: tuple[Media, ...] = ()
     template: Template | None = None
     by_person: bool = False  # written by a member of staff, not by the assistant or a reminder
@@ -103,5 +103,5 @@ class Outbound:
     def __post_init__(self) -> None:
         if not self.key:
             raise ValueError("A message needs its idempotency key.")
-        if self.sensitivity is Sensitivity.CLINICAL and self.door not in SECURE:
-            raise ValueError(f"Nothing clinical leaves by {self.door}.")
+        if self.tells is Tells.PRIVATE and self.door not in SECURE:
+            raise ValueError(f"Nothing private leaves by {self.door}.")

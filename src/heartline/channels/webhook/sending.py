@@ -49,7 +49,7 @@ def request(account: Account, out: Outbound) -> Request:
             "to": out.to,
             "text": out.text,
             "language": out.language,
-            "sensitivity": out.sensitivity.value,
+            "tells": out.tells.value,
             "media": [{"url": each.url, "type": each.type, "name": each.name} for each in out.media],
         },
         ensure_ascii=False,
