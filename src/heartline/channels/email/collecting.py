@@ -16,6 +16,7 @@ from heartline.channels.email.mime.transfer import pasted
 LARGEST_FILE = 20_000_000
 LONGEST_TEXT = 300_000
 MOST_GROUPS = 500
+MOST_FILES = 300
 TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 REPORTS = {
     "message/delivery-status": "delivery-status",
@@ -174,7 +175,9 @@ def _groups(content: bytes) -> tuple[Headers, ...]:
     """Groups of fields between blank lines (RFC 3464 §2.1)."""
     groups: list[Headers] = []
     at = 0
-    while at < len(content) and len(groups) < MOST_GROUPS:
+    for _ in range(2 * MOST_GROUPS):
+        if at >= len(content) or len(groups) >= MOST_GROUPS:
+            break
         head = block(content, at, len(content))
         if head.fields:
             groups.append(head.readable())
@@ -216,6 +219,10 @@ def _file(part: Part, content: bytes, sound: bool, found: Gathered, budget: Budg
 
 
 def _keep(name: str, declared: str, content: bytes, sound: bool, inline: bool, found: Gathered, budget: Budget) -> None:
+    if budget.files >= MOST_FILES:
+        budget.note(Trouble.TOO_MANY_PARTS)
+        return
+    budget.files += 1
     kind = detected(content)
     name = name or f"file-{len(found.files) + 1}{ENDINGS.get(kind, '')}"
     large = len(content) > LARGEST_FILE

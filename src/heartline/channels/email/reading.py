@@ -6,12 +6,14 @@ import re
 from heartline.channels.email.collecting import LONGEST_TEXT, Gathered, gather
 from heartline.channels.email.letter import Letter, Note, Trouble
 from heartline.channels.email.mime import headers
+from heartline.channels.email.mime.charsets import guesses_left
 from heartline.channels.email.mime.headers import Block
 from heartline.channels.email.mime.parts import Budget, parse
 from heartline.channels.email.quoting.splitting import split
 
 LARGEST_MESSAGE = 40_000_000  # bytes; providers accept 25 to 35 MB
 LONGEST_SUBJECT = 500
+MOST_GUESSES = 60
 # Where relays say to which address they delivered; the envelope knows better than "To" what was really written to.
 DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "resent-to")
 TOKEN = re.compile(r"[^+@]+\+([^@]{1,128})@")
@@ -21,12 +23,15 @@ log = logging.getLogger(__name__)
 
 def read(raw: bytes) -> Letter:
     """The letter in `raw`, a message as it came from SMTP, IMAP, a webhook or a file."""
+    token = guesses_left.set(MOST_GUESSES)
     try:
         return _read(raw)
     except (Exception, RecursionError):
         # Nothing known leads here; a message that does is kept by the caller and must not stop the next one.
         log.exception("A message of %d bytes could not be read", len(raw))
         return Letter(notes=(Note(Trouble.NOT_READ),))
+    finally:
+        guesses_left.reset(token)
 
 
 def _read(raw: bytes) -> Letter:

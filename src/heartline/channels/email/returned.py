@@ -70,7 +70,7 @@ BY_STATUS = {
 }
 # What mail systems write where the code says nothing ("5.0.0", "5.1.0"); in the order of trust
 BY_TEXT = (
-    (Reason.FULL, re.compile(r"(mailbox|quota|inbox|storage).{0,40}(full|exceeded|over|limit)|over ?quota|out of storage")),
+    (Reason.FULL, re.compile(r"(mailbox|quota|inbox|storage).{0,40}(full|exceeded|over|limit)|over ?quota|reached .{0,20}quota|out of storage")),
     (Reason.TOO_LARGE, re.compile(r"(message|size|mail).{0,30}(too (large|big)|exceeds)")),
     (Reason.NO_SUCH_DOMAIN, re.compile(r"(domain|host).{0,30}(not found|does not exist|unknown)|nxdomain|null mx|no mx|unrouteable")),
     (Reason.CLOSED, re.compile(r"(account|mailbox|user|recipient|address).{0,40}(disabled|inactive|suspended|closed|deactivated|no longer)")),
@@ -141,7 +141,8 @@ def _failure(recipient: str, action: str, group: Headers) -> Failure:
     if status[2:] in ("", "0.0", "1.0") and inner:
         status = inner[1]
     permanent = action != "delayed" and not status.startswith("4")
-    return Failure(recipient, permanent, reason_for(status, said, permanent), status, said[:500])
+    reason = reason_for(status, f"{said} {group.get('status')}", permanent)  # some explain themselves beside the code
+    return Failure(recipient, permanent, reason, status, said[:500])
 
 
 def reason_for(status: str, said: str, permanent: bool) -> Reason:

@@ -5,13 +5,14 @@ Where they disagree, the one that is harder to carry along by accident wins:
 1. the address written to (`care+token@…`): where the answer was sent is what its sender meant;
 2. `In-Reply-To`, our message that is answered (RFC 5322 §3.6.4);
 3. `References`, the newest first: our messages that came before it;
-4. ids of other letters in the thread, in the same order, if this sender is one of that thread's correspondents.
+4. the message that a report is about: one that came back, was read, or complained about;
+5. ids of other letters in the thread, in the same order, if this sender is one of that thread's correspondents.
 
 A letter whose address names two threads goes to the one that `In-Reply-To` confirms. Marks with a wrong signature and
 ids of others' letters do nothing: whoever heard of an id cannot write into somebody's thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -26,6 +27,7 @@ class By(StrEnum):
     ADDRESS = "address"
     ANSWERED = "answered"
     REFERENCES = "references"
+    REPORTED = "reported"
     CORRESPONDENCE = "correspondence"
     NOTHING = "nothing"
 
@@ -56,8 +58,8 @@ def ids_to_look_up(letter: Letter) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*letter.in_reply_to, *reversed(letter.references)]))
 
 
-def place(letter: Letter, ours: Ours, known: Mapping[str, Known] | None = None) -> Placement:
-    """The thread of `letter`; `known` has what is known of `ids_to_look_up`."""
+def place(letter: Letter, ours: Ours, known: Mapping[str, Known] | None = None, about: Sequence[str] = ()) -> Placement:
+    """The thread of `letter`; `known` has what is known of `ids_to_look_up`, `about` what `kinds.judge` found."""
     addressed = [thread for token in letter.tokens if (thread := thread_of_token(token, ours))]
     answered = _ours(letter.in_reply_to, ours)
     referred = _ours(tuple(reversed(letter.references)), ours)
@@ -72,6 +74,7 @@ def place(letter: Letter, ours: Ours, known: Mapping[str, Known] | None = None) 
         *((thread, By.ADDRESS) for thread in addressed),
         *((thread, By.ANSWERED) for thread in answered),
         *((thread, By.REFERENCES) for thread in referred),
+        *((thread, By.REPORTED) for thread in _ours(about, ours)),
         *((thread, By.CORRESPONDENCE) for thread in corresponded),
     ]
     forged = sum(looks_like_ours(one, ours) and own_id(one, ours) is None for one in ids_to_look_up(letter))
@@ -83,5 +86,5 @@ def place(letter: Letter, ours: Ours, known: Mapping[str, Known] | None = None) 
     return Placement(thread, by, others, forged)
 
 
-def _ours(ids: tuple[str, ...], ours: Ours) -> list[UUID]:
+def _ours(ids: Sequence[str], ours: Ours) -> list[UUID]:
     return [found.thread for identifier in ids if (found := own_id(identifier, ours))]

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextvars import ContextVar
 from functools import lru_cache
 
 from charset_normalizer import from_bytes
@@ -57,6 +58,8 @@ MEANT = {
 }
 NOT_TEXT = re.compile(r"idna|punycode|escape|undefined|mbcs|oem|rot|base64|hex|quopri|uu|zlib|bz2")
 SAMPLE = 16_384
+# How often the bytes of the message at hand may still be guessed from: some milliseconds each.
+guesses_left: ContextVar[int] = ContextVar("guesses_left", default=100)
 ESCAPES = re.compile(rb"\x1b\$[@AB(]|\x1b\([BJI]")
 
 
@@ -125,6 +128,9 @@ def _guessed(content: bytes, declared: str) -> tuple[str, bool] | None:
         text = content[:SAMPLE].decode(declared, "replace")
         if text.count("\ufffd") * 50 < len(text):
             return content.decode(declared, "replace"), False
+    if (left := guesses_left.get()) <= 0:
+        return None
+    guesses_left.set(left - 1)
     try:
         best = from_bytes(content[:SAMPLE], steps=4, chunk_size=512).best()
     except Exception:  # a guess that fails is no guess

@@ -25,7 +25,8 @@ BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,64}\?[bBqQ]\?)")
 PARAMETER = re.compile(r';\s*([^\s=;"]{1,64})\s*=\s*("(?:[^"\\]|\\.)*+"?|[^;]*+)', re.DOTALL)
 ID = re.compile(r"<\s*([^<>\s]{1,500})\s*>")
 MAILBOX = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,128}@[^\s@<>()\[\],;:\"\\]{1,255}")
-UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # joiners stay: emoji need them
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def readable(value: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    return " ".join(UNSEEN.sub(" ", text).split())
+    """`text` as one line without what breaks lines, turns the direction of others, or is not seen."""
+    return " ".join(UNSEEN.sub("", BREAKS.sub(" ", text)).split())
 
 
 def words(text: str) -> str:
@@ -170,7 +172,7 @@ def addresses(values: tuple[bytes, ...]) -> tuple[Address, ...]:
 
 def mailbox(text: str) -> str:
     """`local@domain` with the domain in lower case, or an empty text."""
-    if not MAILBOX.fullmatch(text := UNSEEN.sub("", text).strip().strip("'\"")):
+    if not MAILBOX.fullmatch(text := tidy(text).strip("'\"")):
         return ""
     local, _, domain = text.rpartition("@")
     return f"{local}@{domain.lower().rstrip('.')}"

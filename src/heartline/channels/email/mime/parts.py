@@ -41,6 +41,7 @@ class Budget:
 
     parts: int = MOST_PARTS
     delimiters: int = MOST_DELIMITERS
+    files: int = 0  # kept so far
     notes: list[Note] = field(default_factory=list)
 
     def note(self, trouble: Trouble, name: str = "") -> None:

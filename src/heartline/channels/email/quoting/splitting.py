@@ -140,10 +140,10 @@ def _label(line: str) -> str:
 
 def _signature(own: list[str]) -> tuple[str, str]:
     """What is new, and the signature below it: after "-- " (RFC 3676 §4.3), or the line that a telephone adds."""
+    below = sum(1 for line in own if line.strip())
     for at, line in enumerate(own):
-        bare = line.rstrip("\r")
-        below = [one for one in own[at + 1 :] if one.strip()]
-        if bare == "-- " or (bare.strip() in ("--", "—", "––") and len(below) <= MOST_LINES_OF_SIGNATURE):
+        below -= line.strip() != ""
+        if line == "-- " or (line.strip() in ("--", "—", "––") and below <= MOST_LINES_OF_SIGNATURE):
             return _trimmed(own[:at]), _trimmed(own[at + 1 :])
     last = [at for at, line in enumerate(own) if line.strip()][-3:]
     for at in last:
