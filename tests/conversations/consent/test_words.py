@@ -67,14 +67,15 @@ def test_the_answer_to_which_of_the_two(text: str, chosen: set[Choice]) -> None:
 def test_a_yes_starts_only_for_who_had_stopped() -> None:
     for text in ("YES", "Sí", "是", "vâng", "نعم"):
         assert hear(text).meaning == Meaning.NOTHING
-        assert hear(text, stopped=True) == hear(text, stopped=True)
-        assert hear(text, stopped=True).why == Why.WAS_STOPPED
+        assert (hear(text, stopped=True).meaning, hear(text, stopped=True).why) == (Meaning.START, Why.WAS_STOPPED)
 
 
 def test_an_answer_that_we_offered_is_an_answer_but_the_laws_words_always_count() -> None:
     assert hear("baja", expecting=["alta", "baja"]).why == Why.ANSWERS_US
     assert hear("Start", expecting=["start", "later"]).why == Why.ANSWERS_US
     assert hear("STOP", expecting=["stop", "go"]).meaning == Meaning.STOP
+    assert hear("cancel", expecting=["confirm", "cancel"]).meaning == Meaning.CANCEL_OR_STOP
+    assert hear("cancelar", expecting=["confirmar", "cancelar"]).meaning == Meaning.NOTHING
 
 
 def test_stop_all_says_itself_that_it_means_everything() -> None:

@@ -69,11 +69,11 @@ def hear(
     body = _without_signature(text)
     words = _bare(body)
     offered = {_bare(each) for each in expecting}
-    carrier = words in keywords.CARRIER
-    if words in offered and not carrier:
+    named = words in keywords.CARRIER or words == "cancel"  # by law or carriers: always counts
+    if words in offered and not named:
         return Heard(Meaning.NOTHING, Why.ANSWERS_US, words)
     if found := _keyword(body, words):
-        return _weighed(found, replying_to, carrier)
+        return _weighed(found, replying_to)
     if stopped and (yes := _says_yes(body, words)):
         return Heard(Meaning.START, Why.WAS_STOPPED, words, yes)
     return _in_sentence(body)
@@ -223,7 +223,7 @@ def _among(lists: Mapping[str, tuple[str, ...]], name: str, body: str, words: st
 _INDEX: dict[str, tuple[dict[str, str], dict[str, str]]] = {}  # folded, and with its marks
 
 
-def _weighed(found: _Found, replying_to: Topic | None, carrier: bool) -> Heard:
+def _weighed(found: _Found, replying_to: Topic | None) -> Heard:
     """CANCEL is about the visit unless it replies to something else."""
     everything = found.word in {fold(each) for each in keywords.ALL_OF_IT}
     if found.meaning != Meaning.CANCEL_OR_STOP:
