@@ -36,8 +36,10 @@ def test_lists_tables_pictures_and_links() -> None:
         '<p>Yes, Tuesday.</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>From:</b> X</div><div>Old</div>',
         '<div>Yes, Tuesday.</div><blockquote type="cite"><div>Old</div></blockquote>',
         '<div>Yes, Tuesday.</div><div class="moz-cite-prefix">On 1/1 X wrote:</div><blockquote type="cite">Old</blockquote>',
-        "<p>Yes, Tuesday.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> X &lt;x@y.z&gt;<br><b>Sent:</b> Monday<br>"
-        "<b>To:</b> Y<br><b>Subject:</b> Z</p></div><p>Old</p>",
+        (
+            "<p>Yes, Tuesday.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> X &lt;x@y.z&gt;<br><b>Sent:</b> Monday<br>"
+            "<b>To:</b> Y<br><b>Subject:</b> Z</p></div><p>Old</p>"
+        ),
     ],
 )
 def test_the_answered_message_of_each_mail_program_is_set_apart(html: str) -> None:

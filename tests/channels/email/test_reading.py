@@ -134,8 +134,10 @@ def test_files_with_their_names_by_rfc_2231_and_what_they_really_are() -> None:
         multipart(
             ("Content-Type: text/plain", "See the picture."),
             (
-                "Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
-                "Content-Disposition: attachment; filename*0*=utf-8''an%C3%A1lisis%20; filename*1=2026.pdf",
+                (
+                    "Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n"
+                    "Content-Disposition: attachment; filename*0*=utf-8''an%C3%A1lisis%20; filename*1=2026.pdf"
+                ),
                 base64.encodebytes(PNG),
             ),
             ('Content-Type: image/png; name="=?utf-8?B?5Zu+?=.png"\r\nContent-Id: <x>', PNG),
@@ -233,7 +235,7 @@ def test_a_large_file_is_named_and_not_kept(monkeypatch) -> None:  # type: ignor
     monkeypatch.setattr("heartline.channels.email.collecting.LARGEST_FILE", 1_000)
     letter = read(multipart(("Content-Type: video/mp4; name=long.mp4", b"x" * 1_001)))
     assert (letter.attachments[0].size, letter.attachments[0].content) == (1_001, None)
-    assert [str(note.words) for note in letter.notes][0].count("long.mp4") == 1
+    assert "long.mp4" in letter.notes[0].words
 
 
 def test_what_is_repeated_is_never_taken_for_the_patients_word() -> None:

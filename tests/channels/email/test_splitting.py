@@ -22,7 +22,7 @@ INTRODUCTIONS = [
     "Clinic <care@clinic.example> 於 2026年11月23日 週一 上午10:00寫道：",
     "Vào Th 2, 23 thg 11, 2026 vào lúc 10:00 Clinic <care@clinic.example> đã viết:",
     "Vào 23 thg 11, 2026, lúc 10:00, Clinic <care@clinic.example> đã viết:",
-    "في الاثنين، 23 نوفمبر 2026 في 10:00 ص تمت كتابة ما يلي بواسطة ‪Clinic‬‏ <‪care@clinic.example‬‏>:",
+    "في الاثنين، 23 نوفمبر 2026 في 10:00 ص تمت كتابة ما يلي بواسطة \u202aClinic\u202c\u200f <\u202acare@clinic.example\u202c\u200f>:",
     "في ٢٣/١١/٢٠٢٦، الساعة ١٠:٠٠ ص، كتب Clinic <care@clinic.example>:",
     "بتاريخ الاثنين، ٢٣ نوفمبر ٢٠٢٦ ١٠:٠٠ كتب Clinic:",
     "Le lun. 23 nov. 2026 à 10:00, Clinic <care@clinic.example> a écrit :",
