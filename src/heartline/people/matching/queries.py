@@ -1,7 +1,7 @@
 """Who, of all patients, somebody may be: a few by their keys, then compared one by one."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from heartline.people.linking.queries import persons_of
 from heartline.people.matching import model as models
 from heartline.people.matching.evidence import Evidence
 from heartline.people.matching.keeping import COUNTED
@@ -64,6 +65,15 @@ def candidates(
     crowds = _crowds(person, people.values())
     found = judge(replace(person, shared=person.shared | crowds), people)
     return [one for one in found if one.score >= least][:limit]
+
+
+def one_a_person(found: Sequence[Candidate]) -> list[Candidate]:
+    """Of records that are linked only the one that fits best. One query."""
+    persons = persons_of([one.patient_id for one in found])
+    seen: dict[UUID, Candidate] = {}
+    for one in found:
+        seen.setdefault(persons.get(one.patient_id, one.patient_id), one)
+    return list(seen.values())
 
 
 def judge(person: Person, known: Mapping[UUID, Person]) -> list[Candidate]:
