@@ -281,7 +281,7 @@ def test_my_list_asks_one_question_more_for_each_entry() -> None:
 
 def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones() -> None:
     clinic, patient = a_clinic(), a_patient()
-    ContactPoint.objects.create(patient=patient, system="sms", value="+12125550123")
+    ContactPoint.objects.create(patient=patient, system="sms", value="+12125550166")
     offered(clinic, clinic.waits(patient=patient))
     client = portal(patient)
     assert "New York time" not in words(client.get("/").content.decode())
@@ -290,7 +290,7 @@ def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones
     assert page.count("New York time") == 2, page  # the time, and until when to answer
     assert "Kept for you until Monday, 2 March" in page
     reactions.tell_them(Event.objects.get(kind="waitlist.offered"))
-    [text] = [message.body for message in outbox.kept(20) if message.to == "+12125550123"]
+    [text] = [message.body for message in outbox.kept(20) if message.to == "+12125550166"]
     assert text.count("New York time") == 2, text
 
 
