@@ -150,6 +150,7 @@ def clinician(request: HttpRequest, member_id: UUID) -> HttpResponse:
     return set_up(
         request, form, lambda sent: resources.change_clinician(member.pk, sent.values(), sent.sealed), told=_("Saved."),
         title=member.name, back=reverse("desk:setup_clinicians"),
+        tools=[(_("Hours"), reverse("desk:setup_hours", args=[member.pk]), "calendar-clock")] if resource else [],
     )  # fmt: skip
 
 
