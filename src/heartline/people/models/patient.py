@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func, Value
+from django.db.models import Func
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,11 +23,6 @@ class PersonId(models.UUIDField):  # type: ignore[type-arg]
         if getattr(model_instance, self.attname) is None:
             setattr(model_instance, self.attname, model_instance.pk)
         return super().pre_save(model_instance, add)
-
-
-# The marked consonants of a search text (people.search): the index has them in the words of the query.
-_MARKED = Func("search", Value(" [^~^ ][^ ]*"), Value(""), Value("g"), function="regexp_replace")
-SOUNDS = Func(_MARKED, Value(" "), function="string_to_array")
 
 
 class Patient(Closable):
@@ -76,7 +71,7 @@ class Patient(Closable):
     class Meta:
         indexes = [
             GinIndex(fields=["search"], name="patient_search", opclasses=["gin_trgm_ops"]),
-            GinIndex(SOUNDS, name="patient_sounds"),
+            GinIndex(Func("search", function="heartline_found_by"), name="patient_found_by"),
         ]
 
     @property
