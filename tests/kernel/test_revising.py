@@ -15,9 +15,16 @@ def test_what_is_different_is_what_is_written() -> None:
 def test_what_somebody_else_changed_meanwhile_is_said() -> None:
     seen = seal({**NOW, "name": "Hill"})
     with pytest.raises(Stale) as stale:
-        differing(NOW, {**NOW, "phone": "1"}, seen)
+        differing(NOW, {**NOW, "name": "Hill", "phone": "1"}, seen)
     assert stale.value.now == {"name": "Hill Street"}
     assert stale.value.status == 409
+    assert stale.value.theirs == {"name"}  # I filled in what it was: only they changed it
+
+
+def test_where_both_changed_it_it_is_not_theirs_alone() -> None:
+    with pytest.raises(Stale) as stale:
+        differing(NOW, {**NOW, "name": "Mine"}, seal({**NOW, "name": "Hill"}))
+    assert stale.value.theirs == frozenset()
 
 
 def test_who_wants_what_is_so_already_has_it() -> None:

@@ -39,6 +39,11 @@ def text(answer: object) -> str:
     return answer.content.decode()  # type: ignore[attr-defined,no-any-return]
 
 
+def rows(client: Client, address: str) -> list[str]:
+    """The fields in which the hours that there are begin, in the order of the week."""
+    return [name for name in opened(client, address) if name.startswith("r") and name.endswith("_starts")]
+
+
 def test_a_form_that_is_old_says_what_changed_and_can_be_sent_again(client: Client, scene: Scene) -> None:
     address = f"/desk/setup/services/{scene.service.slug}"
     mine = opened(client, address) | {"minutes": "40"}
@@ -55,7 +60,8 @@ def test_a_form_that_is_old_says_what_changed_and_can_be_sent_again(client: Clie
     assert 'value="40"' in page  # what was filled in is still there
     assert client.post(address, Form(page).values).status_code == 302
     scene.service.refresh_from_db()
-    assert scene.service.duration == timedelta(minutes=40)
+    assert scene.service.duration == timedelta(minutes=40)  # mine, where both changed it
+    assert scene.service.name["en"] == "GP"  # theirs, where I did not
 
 
 def test_words_in_other_languages_are_kept_and_english_is_needed(client: Client, scene: Scene) -> None:
@@ -72,7 +78,7 @@ def test_words_in_other_languages_are_kept_and_english_is_needed(client: Client,
 def test_hours_that_leave_visits_outside_are_saved_in_two_steps(client: Client, scene: Scene) -> None:
     scene.booked()
     address = f"/desk/setup/clinicians/{scene.clinicians[0].staff_member_id}/hours"
-    later = {f"r{n}_starts": "12:00" for n in range(7)}
+    later = dict.fromkeys(rows(client, address), "12:00")
     page = text(send(client, address, **later))
     assert "1 booked visit would lie outside" in page and "Nothing is saved yet" in page
     assert not scene.clinicians[0].patterns.filter(starts=time(12)).exists()
@@ -85,10 +91,23 @@ def test_hours_that_leave_visits_outside_are_saved_in_two_steps(client: Client, 
 
 def test_hours_of_an_old_form(client: Client, scene: Scene) -> None:
     address = f"/desk/setup/clinicians/{scene.clinicians[0].staff_member_id}/hours"
-    mine = opened(client, address) | {"r0_ends": "18:00"}
-    send(client, address, r1_ends="18:00")
-    page = client.post(address, mine)
-    assert page.status_code == 409 and "Tuesday" in text(page)
+    monday, tuesday, *_others, sunday = (name.removesuffix("_starts") for name in rows(client, address))
+    mine = opened(client, address) | {f"{monday}_ends": "18:00"}
+    theirs = {
+        f"{tuesday}_ends": "16:00",
+        f"{sunday}_remove": "on",
+        "add_days": ["1"],
+        "add_starts": "19:00",
+        "add_ends": "20:00",
+    }
+    send(client, address, on="2026-03-09", **theirs)
+    refused = client.post(address, mine)
+    page = text(refused)
+    assert refused.status_code == 409 and "Tuesday" in page and "7:00 PM" in page
+    client.post(address, Form(page).values)  # both, then
+    on = MONDAY.date() + timedelta(days=7)
+    there = {(p.weekday, p.starts.hour, p.ends.hour) for p in scene.clinicians[0].patterns.exclude(valid_until__lt=on)}
+    assert {(1, 8, 18), (1, 19, 20), (2, 8, 16)} <= there and not any(day == 7 for day, _starts, _ends in there)
 
 
 def test_half_a_pair_of_times(client: Client, scene: Scene) -> None:
@@ -132,6 +151,9 @@ def test_opening_hours(client: Client, scene: Scene) -> None:
     send(client, address, d1_0_opens="07:00")
     stale = client.post(address, mine)
     assert stale.status_code == 409 and "Monday" in text(stale) and "07:00–12:00" in text(stale)
+    client.post(address, Form(text(stale)).values)
+    week = set(OpeningHours.objects.values_list("weekday", "opens__hour"))
+    assert week == {(1, 7), (1, 13), (3, 8)}
 
 
 def test_a_plan(client: Client, scene: Scene) -> None:

@@ -156,6 +156,9 @@ class WeekForm(SettingForm):
         for day, names in self.days.items():
             yield day, [(self[f"{name}_opens"], self[f"{name}_closes"]) for name in names]
 
+    def fields_of(self, name: str) -> list[str]:
+        return [f"{block}_{end}" for block in self.days.get(int(name), []) for end in ("opens", "closes")]
+
     def said(self, name: str, value: Any) -> tuple[str, str]:
         return weekday_name(int(name)), ", ".join(value or []) or str(_("closed"))
 

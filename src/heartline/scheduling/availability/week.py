@@ -93,7 +93,7 @@ def set_week(
         # Blocks that are new have no mark yet: what is compared is what was there.
         change = changes(now, wanted, on)
         if change:
-            differing(week_now(now), {"wanted": [_plain(block) for block in wanted]}, sealed)
+            differing(week_now(now), dict.fromkeys(week_now(now)) | week_now(wanted), sealed)
             _check(wanted, on >= today, after(now, change))
             _write(resource, change)
         return resource.pk
