@@ -55,10 +55,15 @@ class Candidate:
 
 
 def candidates(
-    person: Person, limit: int = 10, *, but: Collection[UUID] = (), least: float = SHOWN_FROM
+    person: Person,
+    limit: int = 10,
+    *,
+    but: Collection[UUID] = (),
+    least: float = SHOWN_FROM,
+    compared: int = COMPARED,
 ) -> list[Candidate]:
     """Patients who may be this person, the likeliest first; `but` those. Three queries, however many patients there are."""
-    alike = [found for found in _alike(keys_of(person)) if found not in set(but)]
+    alike = [found for found in _alike(keys_of(person), compared) if found not in set(but)]
     if not alike:
         return []
     people = read(alike)
@@ -88,9 +93,9 @@ def judge(person: Person, known: Mapping[UUID, Person]) -> list[Candidate]:
     return sorted(found, key=lambda one: (-one.score, str(one.patient_id)))
 
 
-def _alike(keys: list[int]) -> list[UUID]:
+def _alike(keys: list[int], best: int) -> list[UUID]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT patient_id FROM heartline_alike(%s, %s, %s)", [keys, TOO_COMMON, COMPARED])
+        cursor.execute("SELECT patient_id FROM heartline_alike(%s, %s, %s)", [keys, TOO_COMMON, best])
         return [row[0] for row in cursor.fetchall()]
 
 
