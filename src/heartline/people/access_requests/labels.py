@@ -61,7 +61,7 @@ LABELS: dict[str, Words] = {
     "closed_at": _("Closed"), "wrong_answers": _("Wrong answers"), "outcome": _("What was found"), "keys": _("Numbers"),
     "staff_member": _("Who"), "verdict": _("What our privacy officer found"), "verdict_note": _("Their note"),
     "verdict_at": _("Looked at"), "verdict_by": _("Looked at by"), "lifted_at": _("Ended"), "lifted_by": _("Ended by"),
-    "resource": _("Calendar of"), "label": _("Called"), "detail": _("What it shows"),
+    "resource": _("Calendar of"), "label": _("Name"), "detail": _("What it shows"),
     "with_confidential": _("With confidential visits"), "made_at": _("Made"), "last_read_at": _("Last read"),
     "session": _("Group"), "told_at": _("Told"), "told_by": _("Told by"), "told_reason": _("The reason you were told"),
     "from_clinician": _("Was with"), "from_start": _("Was at"), "urgency": _("Urgency"), "starts_at": _("Begins"),
