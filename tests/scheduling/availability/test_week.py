@@ -60,6 +60,16 @@ def test_the_past_keeps_its_hours(scene: Scene) -> None:
     assert (kinds.count("hours.ended"), kinds.count("hours.set")) == (7, 7)
 
 
+def test_other_hours_from_after_their_last_day_are_refused(scene: Scene) -> None:
+    resource = scene.clinicians[0]
+    now = week.week_of(resource, TODAY)
+    ending = [replace(now[0], valid_until=TODAY + timedelta(days=7)), *now[1:]]
+    week.set_week(resource, ending, TODAY)
+    with pytest.raises(Refused, match="last day is before the first"):
+        week.set_week(resource, [replace(ending[0], starts=time(12)), *now[1:]], TODAY + timedelta(days=14))
+    assert resource.patterns.count() == 7
+
+
 def test_sent_twice_it_happens_once(scene: Scene) -> None:
     resource = scene.clinicians[0]
     now = week.week_of(resource, TODAY)
@@ -92,6 +102,8 @@ def test_what_cannot_be_is_refused(scene: Scene) -> None:
         week.set_week(resource, [wrong], TODAY)
     with pytest.raises(Refused, match="choose today or a day to come"):
         week.set_week(resource, now[1:], TODAY - timedelta(days=1))
+    with pytest.raises(Refused, match="choose today or a day to come"):
+        week.set_week(resource, [replace(now[0], valid_until=TODAY - timedelta(days=2)), *now[1:]], TODAY)
     assert resource.patterns.count() == 7
 
 

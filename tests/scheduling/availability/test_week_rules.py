@@ -1,5 +1,6 @@
 """A change of hours touches no day before it, and from its day on the week is what was asked for."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import UUID
 
@@ -33,17 +34,20 @@ new = st.builds(
 )  # fmt: skip
 
 
-@given(st.lists(new, max_size=5), st.lists(new, max_size=5), st.sets(st.integers(0, 4)), st.integers(0, 20))
+@given(st.lists(new, max_size=5), st.lists(new, max_size=5), st.sets(st.integers(0, 4)), st.integers(0, 20),
+       st.booleans(), days, st.none() | days)  # fmt: skip
 def test_no_day_before_it_changes_and_every_day_after_it_is_as_wanted(
-    there: list[Block], asked: list[Block], kept: set[int], ahead: int
+    there: list[Block], asked: list[Block], kept: set[int], ahead: int, other: bool, first: date, last: date | None
 ) -> None:
     on = TODAY + timedelta(days=ahead)
     now = [
         Block(**{n: getattr(b, n) for n in b.__slots__ if n != "id"}, id=UUID(int=9 + n)) for n, b in enumerate(there)
     ]
-    # Some blocks keep their days and get other hours, some go, and some come.
+    # Some blocks keep their days and get other hours, or the other way round; some go, and some come.
     wanted = [
-        Block(b.weekday, THERE, time(13), time(15), b.valid_from, b.valid_until, (), b.id)
+        replace(b, site_id=THERE, starts=time(13), ends=time(15), modes=())
+        if other
+        else replace(b, valid_from=first, valid_until=last)
         for n, b in enumerate(now)
         if n in kept
     ] + asked

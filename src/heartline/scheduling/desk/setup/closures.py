@@ -26,6 +26,7 @@ from heartline.people.forms.setting import SettingForm, Text
 from heartline.people.models import Site
 from heartline.people.places.queries import zones
 from heartline.scheduling.availability import actions
+from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.models import Appointment, Closure
 
 DAY = timedelta(days=1)
@@ -80,7 +81,7 @@ def closures(request: HttpRequest) -> HttpResponse:
 @staff_page("settings.edit")
 def closure_new(request: HttpRequest) -> HttpResponse:
     """Close; what is booked then is counted, kept, and said."""
-    form = ClosureForm(request.POST or None, initial={"first": clock.now().date()})
+    form = ClosureForm(request.POST or None, initial={"first": today_here()})
     return set_up(
         request, form, _closed, title=_("Close for some days"), back=reverse("desk:setup_closures"),
         lead=_("No new visit is booked then. Visits that are booked stay until staff move them."),
