@@ -116,6 +116,15 @@ def test_half_a_pair_of_times(client: Client, scene: Scene) -> None:
     assert "on which days" in text(send(client, address, status=422, add_starts="18:00", add_ends="19:00"))
 
 
+def test_hours_begin_at_the_site_where_they_work(client: Client, scene: Scene) -> None:
+    other = factories.a_site(name="Zed Street")
+    member = factories.a_clinician(name="Dr. New").staff_member
+    assert member
+    member.sites.set([other])
+    page = text(client.get(f"/desk/setup/clinicians/{member.pk}/hours"))
+    assert page.index("Zed Street") < page.index(scene.site.name)
+
+
 def test_a_day_that_differs(client: Client, scene: Scene) -> None:
     member = scene.clinicians[0].staff_member_id
     page = send(client, f"/desk/setup/clinicians/{member}/days/new", date="2026-03-04", works="away", reason="Training")
@@ -135,6 +144,7 @@ def test_closed_days_say_how_many_visits_lie_in_them(client: Client, scene: Scen
     send(client, "/desk/setup/closures/new", first=on)
     page = text(client.get("/desk/setup/closures"))
     assert page.count("<td data-numeric>1</td>") == 2 and "Holiday" in page
+    assert page.count("<td>3 Mar 2026</td><td>3 Mar 2026</td>") == 2
     for each in Closure.objects.all():
         assert "Open again" in text(client.post(f"/desk/setup/closures/{each.pk}/end", follow=True))
     assert not Closure.objects.exists()
