@@ -74,6 +74,8 @@ def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if offered is None:
         return taken(request, visit.service, choice, moving=visit)
     modes = list(offered.free.mode_options)
+    if (choice.clinician_id, choice.starts_at) == (visit.clinician_id, visit.starts_at) and modes == [visit.mode]:
+        return redirect("portal:visit", visit_id=visit.pk)  # the time they have: there is nothing to change
     form = ConfirmForm(
         initial={"time": str(choice), "key": key_for(visit), "mode": visit.mode if visit.mode in modes else modes[0]},
         modes=modes,
