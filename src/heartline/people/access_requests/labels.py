@@ -66,7 +66,7 @@ LABELS: dict[str, Words] = {
     "session": _("Group"), "told_at": _("Told"), "told_by": _("Told by"), "told_reason": _("The reason you were told"),
     "from_clinician": _("Was with"), "from_start": _("Was at"), "urgency": _("Urgency"), "starts_at": _("Begins"),
     "why": _("Why"), "why_call": _("Why we call"), "options": _("Other times"), "by_hand": _("Chosen by hand"),
-    "taken": _("Taken"), "moved_at": _("Moved"), "called_at": _("Called"), "called_by": _("Called by"),
+    "taken": _("Taken by somebody else"), "moved_at": _("Moved"), "called_at": _("Called"), "called_by": _("Called by"),
     "stays_at": _("Stays"), "answer": _("Your answer"), "answered_at": _("Answered"),
     "every_weeks": _("Weeks from one to the next"), "asked": _("How many were asked for"),
     "booked_door": _("Booked by way of"), "weekdays": _("Days of the week"), "starts": _("Not before"),

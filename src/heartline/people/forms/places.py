@@ -50,7 +50,7 @@ class OrganizationForm(Dialled, SettingForm):
         label=_("Currency"), initial="USD", help_text=_("Of all prices. Another currency does not convert them.")
     )
     parts = (
-        (_("Who you are"), ("name", "country", "phone")),
+        (_("About the organization"), ("name", "country", "phone")),
         (_("When it cannot wait"), ("emergency_number", "crisis_line")),
         (_("Money"), ("currency",)),
     )
