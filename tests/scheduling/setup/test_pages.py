@@ -150,6 +150,17 @@ def test_closed_days_say_how_many_visits_lie_in_them(client: Client, scene: Scen
     assert not Closure.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_from_which_nobody_can_count_are_refused(client: Client, scene: Scene, day: str) -> None:
+    manager = signed_in(factories.a_staff_member(Role.MANAGER, account=factories.an_account()).account)  # type: ignore[arg-type]
+    away = {"clinician": scene.clinicians[0].pk, "first": day, "until": "day", "reason": "away"}
+    for answer in (
+        client.post("/desk/setup/closures/new", {"first": day}),
+        manager.post("/desk/absences/new", away),
+    ):
+        assert answer.status_code == 422 and "Enter a valid date" in text(answer)
+
+
 def test_opening_hours(client: Client, scene: Scene) -> None:
     address = f"/desk/setup/sites/{scene.site.slug}/opening-hours"
     send(client, address, d1_0_opens="08:00", d1_0_closes="12:00", d1_1_opens="13:00", d1_1_closes="17:00")
