@@ -56,6 +56,14 @@ def test_a_patient_joins_with_one_tap_and_sees_their_place() -> None:
     assert (entry.joined_door, entry.urgency) == ("portal", 0)
 
 
+def test_since_when_they_wait_is_told_on_the_clock_of_the_clinic() -> None:
+    clinic, patient = a_clinic(), a_patient()
+    client = portal(patient)
+    with clock.set(MONDAY + timedelta(hours=12)):  # ten in the evening there, and Tuesday in London
+        client.post(f"/find/{clinic.service.slug}/wait", ANY)
+        assert "On the list since Monday, 2 March" in words(client.get("/waiting").content.decode())
+
+
 def test_what_suits_is_chosen_and_changed_without_losing_the_place() -> None:
     clinic, patient = a_clinic(clinicians=2), a_patient()
     client = portal(patient)
