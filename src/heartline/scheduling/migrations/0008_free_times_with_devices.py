@@ -320,8 +320,8 @@ BEGIN
             least(greatest(s.last, s.first + s.width), s.date + interval '1 day' - interval '1 microsecond'),
             service.step) AS w
         WHERE s.span @> (w AT TIME ZONE s.zone)
-          -- … and some of them never show on any wall, of which the first may lie just before a stretch that begins at the jump.
-          AND (w AT TIME ZONE s.zone) AT TIME ZONE s.zone = w
+          -- … and some of them never show on any wall.
+          AND (s.last - s.first = s.width OR (w AT TIME ZONE s.zone) AT TIME ZONE s.zone = w)
     ),
     chosen AS (
         SELECT * FROM (
