@@ -88,25 +88,34 @@ def _matching(terms: list[Term], conditions: Sequence[Condition], limit: int, *,
     fits = " AND ".join(condition for condition, _ in conditions)
     wanted = [value for _, values in conditions for value in values]
     rank = " + ".join([CLOSENESS] * len(terms))
+    # The patient's row is read once. What comes from other tables is read from indexes that have it (Index.include), and
+    # other records of the person from one that only has records which are linked.
     statement = f"""
-        SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL,
-            ARRAY(SELECT text FROM people_humanname WHERE patient_id = ANY (one.records) ORDER BY patient_id <> p.id, id),
-            coalesce((SELECT value FROM people_identifier WHERE patient_id = p.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
+        SELECT best.id, name, birth_date, language, interpreter_needed, deceased,
+            ARRAY(SELECT text FROM people_humanname WHERE patient_id = ANY (one.records) ORDER BY patient_id <> best.id, id),
+            coalesce((SELECT value FROM people_identifier WHERE patient_id = best.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
             coalesce((SELECT value FROM people_contactpoint WHERE patient_id = ANY (one.records) AND system <> 'email'
                 GROUP BY value HAVING NOT bool_or(do_not_use)
-                ORDER BY bool_or(preferred) DESC, bool_or(patient_id = p.id) DESC, min(id) LIMIT 1), ''),
+                ORDER BY bool_or(preferred) DESC, bool_or(patient_id = best.id) DESC, min(id) LIMIT 1), ''),
             cardinality(one.records)
         FROM (
-            SELECT id, rank, name
-            FROM (
-                SELECT DISTINCT ON (person_id) id, {rank} AS rank, name
-                FROM (SELECT id, person_id, name, search FROM people_patient WHERE active AND {fits} LIMIT {RANKED}) AS fitting
+            SELECT * FROM (
+                SELECT DISTINCT ON (person_id) *, {rank} AS rank
+                FROM (
+                    SELECT id, person_id, name, search, birth_date, language, interpreter_needed,
+                        deceased_on IS NOT NULL AS deceased
+                    FROM people_patient WHERE active AND {fits} LIMIT {RANKED}
+                ) AS fitting
                 ORDER BY person_id, rank DESC, id
             ) AS person
             ORDER BY rank DESC, name, id LIMIT %s
-        ) AS best JOIN people_patient p ON p.id = best.id
-        CROSS JOIN LATERAL (SELECT array_agg(id) AS records FROM people_patient WHERE person_id = p.person_id) AS one
-        ORDER BY best.rank DESC, p.name, p.id
+        ) AS best
+        CROSS JOIN LATERAL (
+            SELECT best.id || ARRAY(
+                SELECT id FROM people_patient WHERE person_id = best.person_id AND person_id <> id AND id <> best.id
+            ) || ARRAY(SELECT id FROM people_patient WHERE id = nullif(best.person_id, best.id)) AS records
+        ) AS one
+        ORDER BY rank DESC, name, id
     """
     ranks = [value for t in terms for value in _degrees(t.text)]
     with connection.cursor() as cursor:
