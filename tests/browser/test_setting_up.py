@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from heartline.people.models import HumanName, Role
 from heartline.scheduling.models import Appointment, Closure, Plan, PlanStep, Resource, Service
 from tests import factories
 from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
+from tests.browser.looking import look_at
 from tests.conftest import Running
 from tests.filling import filled
 
@@ -98,16 +98,4 @@ def test_axe_finds_nothing(server: Running, opened: Open, language: str, scheme:
     administrator = factories.a_staff_member(Role.ADMINISTRATOR, account=factories.an_account())
     page = opened(server.url, administrator.account, viewport=DESKTOP, language=language, color_scheme=scheme)
     for address in pages(clinic):
-        answer = page.goto(f"{server.url}/desk/setup{address}")
-        assert answer.status == 200, address
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        assert not page.complaints, f"{address}: {page.complaints}"
-        page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        page.set_viewport_size(PHONE)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{address}: {wide} px too wide on a phone"
-        page.set_viewport_size(DESKTOP)
-        page.goto("about:blank")
-        page.complaints.clear()  # what axe itself did against the content security policy
+        look_at(page, f"{server.url}/desk/setup{address}", narrow=PHONE["width"])
