@@ -29,7 +29,7 @@ SYLLABLES = ("ba", "be", "bo", "da", "do", "ka", "ki", "la", "lo", "ma", "mi", "
 LATE = {
     Reservation: ["reservation_once"],
     Appointment: ["patient_in_one_place"],
-    Patient: ["patient_search", "patient_sounds"],
+    Patient: ["patient_search", "patient_found_by"],
 }
 
 

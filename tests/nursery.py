@@ -71,6 +71,7 @@ def main() -> None:
     for line in sys.stdin:
         url, log, mode = line.rstrip("\n").split("\t")
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # inherited; else each answer waits 40 ms
         port = listener.getsockname()[1]
         pid = os.fork()
         if pid == 0:

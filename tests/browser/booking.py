@@ -55,6 +55,11 @@ def a_clinic() -> Clinic:
     return Clinic(site, service, patient, member.account)
 
 
+def shown(page: Any, day: date) -> None:
+    """Waits until the time picker shows `day`, and nothing else is on its way."""
+    page.locator(f'.time-picker:not(.htmx-request) .day-strip-day[href*="day={day}"][aria-current]').wait_for()
+
+
 class Open:
     """Opens pages, each in a context of its own, and closes them all: a stream left open would keep the server."""
 

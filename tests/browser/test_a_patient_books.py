@@ -3,7 +3,7 @@
 import re
 
 from heartline.scheduling.models import Appointment
-from tests.browser.booking import DESKTOP, PHONE, Open, a_clinic
+from tests.browser.booking import DESKTOP, PHONE, Open, a_clinic, shown
 from tests.conftest import Running
 
 SOON = 10_000  # milliseconds to wait at most; how soon it is seen is measured in bench/, since a busy machine is no failure
@@ -22,7 +22,7 @@ def test_find_book_move_and_cancel_while_the_desk_watches(server: Running, opene
     phone.get_by_role("link", name="Family doctor", exact=True).tap()
     phone.get_by_role("link", name="Choose a time").tap()
     phone.locator(f'.day-strip-day[href*="day={clinic.tomorrow}"]').tap()
-    phone.locator(".time-picker-day", has_text=str(clinic.tomorrow.day)).wait_for()
+    shown(phone, clinic.tomorrow)
     phone.locator(".time").nth(2).tap()
     phone.get_by_role("button", name="Go on").tap()
     phone.get_by_text("We keep this time for you for").wait_for()
@@ -34,7 +34,7 @@ def test_find_book_move_and_cancel_while_the_desk_watches(server: Running, opene
 
     phone.get_by_role("link", name="Change", exact=True).tap()
     phone.locator(f'.day-strip-day[href*="day={clinic.tomorrow}"]').tap()
-    phone.locator(".time-picker-day", has_text=str(clinic.tomorrow.day)).wait_for()
+    shown(phone, clinic.tomorrow)
     phone.locator(".time").nth(6).tap()
     phone.get_by_role("button", name="Go on").tap()
     before = chip.locator(".day-board-time").inner_text()

@@ -4,7 +4,6 @@ from datetime import time
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from heartline.kernel import actor
 from heartline.people.models import ContactPoint, Role
@@ -16,6 +15,7 @@ from heartline.scheduling.models import Appointment, ReassignedVisit, Resource
 from heartline.scheduling.reassignment import actions
 from tests import factories
 from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
+from tests.browser.looking import look_at
 from tests.conftest import Running
 
 
@@ -131,21 +131,9 @@ def test_axe_finds_nothing(server: Running, opened: Open, language: str, scheme:
         f"/desk/flow?week={clinic.tomorrow}", f"/desk/flow/proposals/{proposal.pk}",
     ]  # fmt: skip
     page = opened(server.url, manager, viewport=DESKTOP, language=language, color_scheme=scheme)
-    check(page, server, desk)
+    for address in desk:
+        look_at(page, server.url + address)
     with actor.acting(actor.SYSTEM):
         actions.move_all(plan, key="m", address=server.url)
     phone = opened(server.url, clinic.patient.account, viewport=PHONE, language=language, color_scheme=scheme)
-    check(phone, server, [f"/visits/{visit.pk}/moved"])
-    phone.set_viewport_size({"width": 320, "height": 700})
-    phone.goto(f"{server.url}/visits/{visit.pk}/moved")
-    assert phone.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-
-
-def check(page: Any, server: Running, addresses: list[str]) -> None:
-    for address in addresses:
-        assert page.goto(server.url + address).status == 200, address
-        assert not page.complaints, f"{address}: {page.complaints}"
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        page.goto("about:blank")
-        page.complaints.clear()  # what axe itself did against the content security policy
+    look_at(phone, f"{server.url}/visits/{visit.pk}/moved", narrow=320)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from heartline.kernel import actor
 from heartline.scheduling.availability.queries import free_times
@@ -15,6 +14,7 @@ from heartline.scheduling.plans import actions as plans
 from heartline.scheduling.plans import queries
 from tests import factories
 from tests.browser.booking import DESKTOP, PHONE, Open, a_clinic
+from tests.browser.looking import look_at
 from tests.conftest import Running
 
 
@@ -58,15 +58,4 @@ def test_axe_finds_nothing(server: Running, opened: Open, door: str, language: s
     account = patient.account if phone else clinic.desk
     page = opened(server.url, account, viewport=PHONE if phone else DESKTOP, language=language, color_scheme=scheme)
     for address in portal if phone else desk:
-        answer = page.goto(server.url + address)
-        assert answer.status == 200 and page.url == server.url + address, (address, page.url)
-        assert not page.complaints, f"{address}: {page.complaints}"
-        report = Axe().run(page)
-        assert report.violations_count == 0, f"{address}: {report.generate_report()}"
-        if phone:
-            page.set_viewport_size({"width": 320, "height": 700})
-            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert wide <= 0, f"{address}: {wide} px too wide at 320 px"
-            page.set_viewport_size(PHONE)
-        page.goto("about:blank")
-        page.complaints.clear()  # what axe itself did against the content security policy
+        look_at(page, server.url + address, narrow=320 if phone else 0)

@@ -1,14 +1,13 @@
 """The desk finds anybody by keyboard, and sees at once what the patient changes."""
 
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from heartline.kernel.models import Event
 from heartline.people.models import Role
 from tests import factories
 from tests.browser.booking import DESKTOP, PHONE, Open, a_clinic
+from tests.browser.looking import look_at
 from tests.conftest import Running
 
 
@@ -57,7 +56,7 @@ def test_what_a_patient_changes_is_on_the_desk_within_a_second_and_nothing_scrol
 
 
 DESK_PAGES = ["find?q=mai", "patients/new", "patients/{}", "patients/{}/timeline", "patients/{}/edit", "patients/{}/edit/contacts",
-              "patients/{}/edit/languages", "patients/{}/proxies/new", "audit"]  # fmt: skip
+              "patients/{}/edit/languages", "patients/{}/proxies/new"]  # fmt: skip
 PORTAL_PAGES = ["me", "me/name", "me/languages", "me/contacts", "me/contacts/new", "me/needs", "me/photo", "me/emergency",
                 "me/coverage/new", "me/seen", "me/app-language", "family", "talk"]  # fmt: skip
 
@@ -65,19 +64,15 @@ PORTAL_PAGES = ["me", "me/name", "me/languages", "me/contacts", "me/contacts/new
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_pages_of_people_are_accessible_and_fit(server: Running, opened: Open, language: str) -> None:
     clinic = a_clinic()
-    manager = factories.a_staff_member(Role.PRIVACY_OFFICER, account=factories.an_account()).account
+    officer = factories.a_staff_member(Role.PRIVACY_OFFICER, account=factories.an_account()).account
     editor = factories.a_staff_member(Role.MANAGER, account=factories.an_account()).account
     factories.a_proxy(factories.a_patient(name="Trần Bo"), clinic.patient.account)
-    visits: list[tuple[Any, str, dict[str, int]]] = [
-        (manager if path == "audit" else editor, f"desk/{path.format(clinic.patient.pk)}", DESKTOP)
-        for path in DESK_PAGES
+    visits = [
+        (officer, DESKTOP, ["desk/audit"]),
+        (editor, DESKTOP, [f"desk/{path.format(clinic.patient.pk)}" for path in DESK_PAGES]),
+        (clinic.patient.account, PHONE, PORTAL_PAGES),
     ]
-    visits += [(clinic.patient.account, path, PHONE) for path in PORTAL_PAGES]
-    wrong = []
-    for account, path, size in visits:
-        page = opened(f"{server.url}/{path}", account, viewport=size, language=language)
-        if language == "en":  # what axe sees does not depend on the direction; whether it fits does
-            wrong += [f"{path}: {v['id']} {v['nodes'][0]['html'][:80]}" for v in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            wrong.append(f"{path}: wider than the screen")
-    assert wrong == []
+    for account, size, addresses in visits:
+        page = opened(server.url, account, viewport=size, language=language)
+        for address in addresses:
+            look_at(page, f"{server.url}/{address}")

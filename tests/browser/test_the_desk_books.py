@@ -3,7 +3,7 @@
 from typing import Any
 
 from heartline.scheduling.models import Appointment
-from tests.browser.booking import DESKTOP, Open, a_clinic
+from tests.browser.booking import DESKTOP, Open, a_clinic, shown
 from tests.conftest import Running
 
 
@@ -26,7 +26,7 @@ def test_a_caller_is_booked_in_three_steps_without_a_pointer(server: Running, op
     page.locator(".time input").first.wait_for()
     page.locator(f'.day-strip-day[href*="day={clinic.tomorrow}"]').focus()
     press("Enter")
-    page.locator(".time-picker-day", has_text=str(clinic.tomorrow.day)).wait_for()
+    shown(page, clinic.tomorrow)
     page.locator(".time input").first.focus()
     press("Space")
     press("ArrowDown")
@@ -38,6 +38,25 @@ def test_a_caller_is_booked_in_three_steps_without_a_pointer(server: Running, op
     visit = Appointment.objects.get()
     assert visit.patient == clinic.patient
     assert visit.booked_door == "desk"
+
+
+def test_a_time_chosen_while_times_are_on_their_way_stays_chosen(server: Running, opened: Open) -> None:
+    clinic = a_clinic()
+    book = f"{server.url}/desk/book/{clinic.patient.pk}?service=family-doctor&day={clinic.tomorrow}"
+    page = opened(book, clinic.desk, viewport=DESKTOP)
+    on_their_way: list[Any] = []
+    page.route("**/desk/book/*", lambda route: on_their_way.append(route))
+    page.locator(".day-strip-day[aria-current]").click()
+    page.locator(".time-picker.htmx-request").wait_for()
+    page.locator(".time input").nth(1).focus()
+    page.keyboard.press("Space")
+    chosen = page.locator(".time input:checked").get_attribute("value")
+    page.evaluate("document.querySelector('.time-picker').dataset.old = ''")
+    on_their_way[0].continue_()
+    page.locator(".time-picker:not([data-old])").wait_for()
+    assert page.locator(".time input:checked").get_attribute("value") == chosen
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/confirm?**")
 
 
 def test_a_list_does_not_move_under_the_pointer(server: Running, opened: Open) -> None:

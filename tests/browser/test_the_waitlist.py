@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 
 from heartline.kernel import actor, clock
@@ -18,6 +17,7 @@ from heartline.scheduling.waitlist.offering import offer_next
 from heartline.scheduling.waitlist.rules import Wishes
 from tests import factories
 from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
+from tests.browser.looking import look_at
 from tests.conftest import Running
 
 SOON = 10_000  # milliseconds to wait at most
@@ -118,18 +118,5 @@ def test_axe_finds_nothing(clinic: Clinic, server: Running, opened: Open, langua
     for account, pages, viewport in ((clinic.patient.account, own, PHONE), (manager, staff, DESKTOP)):
         page = opened(server.url, account, viewport=viewport, language=language, color_scheme=scheme)
         for address in pages:
-            answer = page.goto(server.url + address)
-            assert answer.status == 200, address
-            assert not page.complaints, f"{address}: {page.complaints}"
-            for closed in page.locator("details.narrow > summary").all():
-                closed.click()
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-            if viewport is PHONE:
-                page.set_viewport_size({"width": 320, "height": 700})
-                wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                assert wide <= 0, f"{address}: {wide} px too wide at 320 px"
-                page.set_viewport_size(PHONE)
-            page.goto("about:blank")
-            page.complaints.clear()
+            look_at(page, server.url + address, narrow=320 if viewport is PHONE else 0)
     connection.close()

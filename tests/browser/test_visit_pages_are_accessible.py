@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from heartline.kernel import actor
 from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.booking.actions import book
 from heartline.scheduling.booking.queries import local_day
 from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
+from tests.browser.looking import look_at
 from tests.conftest import Running
 
 
@@ -49,16 +49,4 @@ def test_axe_finds_nothing(server: Running, opened: Open, door: str, language: s
     account = clinic.patient.account if phone else clinic.desk
     page = opened(server.url, account, viewport=PHONE if phone else DESKTOP, language=language, color_scheme=scheme)
     for address in pages:
-        answer = page.goto(server.url + address)
-        assert answer.status == 200, address
-        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-        assert not page.complaints, f"{address}: {page.complaints}"
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        if phone:
-            page.set_viewport_size({"width": 320, "height": 700})
-            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert wide <= 0, f"{address}: {wide} px too wide at 320 px"
-            page.set_viewport_size(PHONE)
-        page.goto("about:blank")
-        page.complaints.clear()  # what axe itself did against the content security policy
+        look_at(page, server.url + address, narrow=320 if phone else 0)

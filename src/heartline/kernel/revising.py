@@ -19,9 +19,13 @@ _LONGEST = 20_000  # of what a form sends back
 
 @dataclass
 class Stale(Refused):
-    """Somebody else was quicker. `now` holds what is different by now: name → the value it has."""
+    """Somebody else was quicker. `now` holds what is different by now: name → the value it has.
+
+    `theirs` are those of them that only they changed: a form takes them over and keeps the rest as it was filled in.
+    """
 
     now: dict[str, Any] = field(default_factory=dict)
+    theirs: frozenset[str] = frozenset()
 
 
 def seal(now: Mapping[str, Any]) -> str:
@@ -43,8 +47,11 @@ def differing(now: Mapping[str, Any], wanted: Mapping[str, Any], sealed: str | N
             raise Stale(
                 _("Somebody else changed this while you had it open. Yours is not saved yet."),
                 kept=_("What they saved is kept, and what you filled in is still here."),
-                next_step=_("Look at what they changed. Saving again replaces it with yours."),
+                next_step=_(
+                    "What only they changed is in the form now. Where you both changed something, yours stands: look, and save again."
+                ),
                 now=others,
+                theirs=frozenset(n for n in others if n in seen and (n not in wanted or seen[n] == _mark(wanted[n]))),
             )
     return change
 

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from psycopg import conninfo
 
+from heartline.kernel import look
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("HEARTLINE_DEBUG") == "1"
 
@@ -129,8 +131,10 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Files
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{look.version()}/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else look.A_YEAR
+WHITENOISE_IMMUTABLE_FILE_TEST = "(?!)" if DEBUG else ""  # none, or all: their address has their version
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA / "media"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

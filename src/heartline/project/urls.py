@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartline.kernel import look
 from heartline.kernel.styleguide import styleguide
 from heartline.people.access import public_page
 from heartline.people.live import live
@@ -10,6 +11,7 @@ handler429 = "heartline.kernel.pages.too_many"
 
 urlpatterns = [
     path("styleguide", public_page(styleguide), name="styleguide"),  # for developers: not found unless in debug
+    path("look/<str:version>/<str:name>.css", public_page(look.sheet), name="look"),
     path("live", live, name="live"),
     path("", include("heartline.people.signin.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

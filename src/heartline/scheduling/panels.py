@@ -6,6 +6,7 @@ from typing import Any
 from heartline.people.linking.queries import records_of
 from heartline.people.models import Patient
 from heartline.people.panels import panel
+from heartline.people.places.queries import zones
 from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.waitlist import queries as waitlist
 
@@ -18,8 +19,9 @@ def coming(patient: Patient) -> tuple[str, Mapping[str, Any]]:
 
 @panel("waiting", order=20, permission="waitlist.read")
 def waiting(patient: Patient) -> tuple[str, Mapping[str, Any]]:
-    """What they wait for. Three queries."""
+    """What they wait for. Four queries."""
     return "scheduling/desk/waitlist_panel.html", {
         "patient": patient,
         "waiting": waitlist.of_records(records_of(patient.pk)),
+        "zone": zones()[0],
     }

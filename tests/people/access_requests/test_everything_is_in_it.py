@@ -15,6 +15,7 @@ from heartline.people import fhir_types as r4
 from heartline.people.access_requests import actions, holdings
 from heartline.people.access_requests.labels import LABELS
 from heartline.people.access_requests.own_holdings import INSIDE
+from heartline.people.linking.actions import link
 from heartline.people.models import AccessRequest, Account, Patient, PatientLanguage, Proxy, Site
 from heartline.scheduling import fhir_types as visits_r4
 from heartline.scheduling.booking.happenings import facts
@@ -127,8 +128,8 @@ def test_pages_are_self_contained_and_in_the_language_of_whoever_asked(patient: 
         if name.endswith(".html"):
             text = archive.read(name).decode()
             assert "http://" not in text and "https://" not in text and "<script" not in text and "src=" not in text
-    for link in index.split('href="')[1:]:
-        assert link.split('"')[0] in archive.namelist()
+    for href in index.split('href="')[1:]:
+        assert href.split('"')[0] in archive.namelist()
 
 
 class TestForAProxy:
@@ -160,8 +161,6 @@ class TestForAProxy:
 
 
 def test_linked_records_are_in_it(patient: Patient) -> None:
-    from heartline.people.linking.actions import link
-
     other = a_patient(name="Ana María Ruiz")
     link(patient.pk, other.pk, reason="same person")
     archive = asked(patient)
@@ -169,6 +168,13 @@ def test_linked_records_are_in_it(patient: Patient) -> None:
     links = {each["id"]: each["link"] for each in bundle(archive) if each["resourceType"] == "Patient"}
     for own, its_other in ((patient.pk, other.pk), (other.pk, patient.pk)):
         assert links[str(own)] == [{"other": {"reference": f"Patient/{its_other}"}, "type": "seealso"}]
+
+
+def test_asked_on_another_record_of_the_same_person_it_is_the_same_request(patient: Patient) -> None:
+    other = a_patient(name="Ana María Ruiz")
+    link(patient.pk, other.pk, reason="same person")
+    with actor.acting(themselves(patient)):
+        assert actions.ask(patient) == actions.ask(other)
 
 
 def test_who_is_not_linked_has_no_link(patient: Patient) -> None:

@@ -85,6 +85,13 @@ def test_of_two_who_are_both_certain_none_is_linked() -> None:
     }
 
 
+def test_of_a_person_with_several_records_a_steward_is_asked_once() -> None:
+    first, again = emma(), emma()
+    linking.link(first.pk, again.pk, "seen both")
+    consider(emma(family="Larsen").pk)
+    assert Link.objects.filter(state=Link.State.PROPOSED).count() == 1
+
+
 def test_a_login_that_knows_name_and_birthday_gets_nobodys_record() -> None:
     known_before = emma()
     claimed = emma(account=an_account())

@@ -57,6 +57,10 @@ def test_whoever_is_found_is_shown_and_noted_once(client: Client, ana: Patient, 
     assert (entry.what, entry.actor_label, entry.actor_role, entry.door) == ("search", nora.name, "manager", "desk")
 
 
+def test_whoever_is_not_found_is_registered_under_what_was_typed(client: Client) -> None:
+    assert 'href="/desk/patients/new?q=zq%20%26%20%2B1"' in page(client, "/desk/find?q=zq+%26+%2B1")
+
+
 def test_the_quick_find_gets_options_only(client: Client, ana: Patient) -> None:
     shown = page(client, "/desk/find?q=ru", **{"X-Quick-Find": "1"}).strip()
     assert shown.startswith("<li ") and f'data-href="/desk/patients/{ana.pk}"' in shown and 'role="option"' in shown

@@ -16,9 +16,7 @@ def like(text: str, pattern: str) -> bool:
 
 
 def fits(line: str, term: Term) -> bool:
-    return any(like(line, pattern) for pattern in term.patterns) or any(
-        sound in line.split(" ") for sound in term.sounds
-    )
+    return any(like(line, pattern) for pattern in (*term.anywhere, *term.starts))
 
 
 @given(st.lists(words, min_size=1, max_size=3))
@@ -45,8 +43,8 @@ def test_anything_typed_is_few_harmless_terms(typed: str) -> None:
     terms = parse(typed)
     assert len(terms) <= MAX_TERMS
     for term in terms:
-        assert term.patterns or term.sounds
-        assert not {"\\", "_"} & set("".join(term.patterns))
+        assert term.anywhere
+        assert not {"\\", "_"} & set("".join((*term.anywhere, *term.starts)))
 
 
 @given(st.text(max_size=60))

@@ -9,6 +9,7 @@ from django.test import Client
 from heartline.kernel import clock
 from heartline.kernel.errors import Refused
 from heartline.kernel.models import Event
+from heartline.people.linking.actions import link
 from heartline.people.models import Account, ContactPoint, Invitation, Patient, Role
 from heartline.people.signin import invitations
 from tests.factories import a_patient, a_staff_member, an_account
@@ -104,6 +105,21 @@ def test_but_not_a_second_record(patient: Patient) -> None:
     account = a_patient(account=an_account()).account
     with pytest.raises(Refused):
         invitations.claim(code_for(patient), BORN, account=account)
+
+
+def test_linked_records_share_their_contact_points_and_their_invitation(patient: Patient) -> None:
+    other = a_patient(birth_date=BORN)
+    contact = ContactPoint.objects.create(patient=other, system="email", value="ana@example.org")
+    link(patient.pk, other.pk, "seen both")
+    first = code_for(patient)
+    invitations.invite(patient, contact, address="")
+    assert invitations.claim(first, BORN, account=None) is None
+    shown = invitations.open_invitation(other.pk)
+    assert shown is not None and shown.value == "ana@example.org"
+    patient.account = an_account()
+    patient.save()
+    with pytest.raises(Refused):
+        invitations.invite(other, contact, address="")
 
 
 def test_not_to_somebody_elses_contact_point_nor_one_not_to_be_used(patient: Patient) -> None:

@@ -139,6 +139,13 @@ class TestClockChanges:
         assert clocks(found) == [f"{h:02}:{m:02}" for h in range(6) for m in (0, 30)]
         assert found[2].starts_at - found[1].starts_at == timedelta(minutes=90)
 
+    def test_hours_that_begin_as_the_clock_jumps_keep_to_the_grid(self) -> None:
+        site, clinician = factories.a_site(time_zone="America/New_York"), factories.a_clinician()
+        factories.a_pattern(clinician, site, starts=time(3), ends=time(5))
+        service = factories.a_service(clinician, step=timedelta(minutes=50))
+        found = on(service, date(2027, 3, 14), datetime(2027, 3, 1, tzinfo=UTC))
+        assert clocks(found) == ["03:20", "04:10"]  # and not 02:30, which that night is half past three
+
     @pytest.mark.parametrize("day", [date(2027, 3, 14), date(2027, 11, 7), date(2027, 6, 7)])
     def test_a_zone_without_summer_time_has_the_same_times_every_day(self, day: date) -> None:
         found = on(self.clinic("America/Phoenix"), day, datetime(2027, 1, 1, tzinfo=UTC), online=False)

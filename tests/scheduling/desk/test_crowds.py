@@ -114,6 +114,21 @@ def test_its_length_while_it_is_moved(visit: Appointment) -> None:
     assert Appointment.objects.get(pk=visit.pk).sequence == visit.sequence + 1
 
 
+def test_a_patient_with_an_old_page_is_shown_where_the_clinic_has_moved_it(visit: Appointment) -> None:
+    patient = visit.patient
+    patient.account = factories.an_account()
+    patient.save(update_fields=["account"])
+    own, [nora, *_others], times = signed_in(patient.account), colleagues(), other_times(visit)
+    address = f"/visits/{visit.pk}/reschedule/confirm"
+    found = re.search(r'name="key" value="([^"]+)"', own.get(address, {"time": times[0]}).content.decode())
+    key = nora.get(f"/desk/visits/{visit.pk}/targets").json()["key"]
+    assert nora.post(f"/desk/visits/{visit.pk}/moved", {"time": times[1], "key": key}).status_code == 200
+    sent = {"time": times[0], "key": found.group(1) if found else "", "mode": "in_person"}
+    answer = own.post(address, sent)
+    assert answer.status_code == 409 and "Somebody else has changed this visit meanwhile" in answer.content.decode()
+    assert str(Choice(visit.clinician_id, Appointment.objects.get(pk=visit.pk).period.lower)) == times[1]
+
+
 def test_whoever_says_nothing_of_what_they_saw_is_not_asked(visit: Appointment) -> None:
     end = visit.period.upper + timedelta(minutes=10)
     assert stretch(visit, end, key="").period.upper == end

@@ -226,7 +226,7 @@ def test_a_day_without_anything_and_a_clinic_without_sites() -> None:
         (Role.EXPERIENCE_LEAD, "/desk/find"),
         (Role.PRIVACY_OFFICER, "/desk/audit"),
         (Role.AUDITOR, "/desk/audit"),
-        (Role.ADMINISTRATOR, ""),
+        (Role.ADMINISTRATOR, "/desk/setup"),
     ],
 )
 def test_who_may_not_see_the_day_starts_where_their_work_is(role: Role, starts: str) -> None:

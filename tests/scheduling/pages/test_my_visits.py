@@ -7,6 +7,7 @@ import pytest
 
 from heartline.kernel import clock
 from heartline.scheduling.models import Appointment
+from heartline.scheduling.picking.rules import Choice
 from tests.scheduling.pages.scene import MONDAY, a_known_patient, a_scene, hidden, offered
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,15 @@ def test_a_visit_can_be_moved_by_less_than_its_own_length() -> None:
     page = client.get(f"/visits/{visit.pk}/reschedule?day=2026-03-03&every=1").content.decode()
     near = next(each for each in offered(page) if each.endswith("T1410Z"))
     assert client.get(f"/visits/{visit.pk}/reschedule/confirm?time={near}").status_code == 200
+
+
+def test_the_time_they_have_is_not_moved_to() -> None:
+    scene = a_scene(clinicians=1, modes=["in_person"])
+    visit, client = scene.booked(), scene.portal()
+    assert visit.clinician_id
+    same = str(Choice(visit.clinician_id, visit.starts_at))
+    answer = client.get(f"/visits/{visit.pk}/reschedule/confirm", {"time": same})
+    assert answer.headers["Location"] == f"/visits/{visit.pk}"
 
 
 def test_cancelling_asks_why_and_offers_to_book_again() -> None:

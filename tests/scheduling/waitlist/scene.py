@@ -16,7 +16,7 @@ from heartline.people.models import Patient, Site
 from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.booking import actions as booking
 from heartline.scheduling.models import Appointment, FreedTime, Resource, Service, WaitlistEntry, WaitlistOffer
-from heartline.scheduling.waitlist import actions, reactions
+from heartline.scheduling.waitlist import actions, reactions, sweeping
 from heartline.scheduling.waitlist.offering import offer_next
 from heartline.scheduling.waitlist.rules import Urgency, Wishes
 from tests import factories
@@ -96,6 +96,7 @@ def react(kind: str) -> FreedTime:
 
 def next_offer(freed: FreedTime) -> WaitlistOffer | None:
     with actor.acting(actor.SYSTEM):
+        sweeping.expire_overdue(freed.clinician_id)
         return offer_next(freed)
 
 

@@ -10,7 +10,7 @@ from heartline.kernel.db.confine import as_staff
 from heartline.kernel.errors import Refused
 from heartline.scheduling.booking import actions as booking
 from heartline.scheduling.models import Appointment, FreedTime, Reservation, WaitlistEntry, WaitlistOffer
-from heartline.scheduling.waitlist import actions, answering
+from heartline.scheduling.waitlist import actions, answering, sweeping
 from heartline.scheduling.waitlist.offering import offer_next
 from heartline.scheduling.waitlist.refusals import OfferGone
 from tests.scheduling.crowd import all_at_once
@@ -30,6 +30,8 @@ def at(moment: datetime, call: Callable[[], Any]) -> Any:
 def worker(freed: FreedTime) -> list[WaitlistOffer]:
     """A job, as tasks.py runs it: a transaction an offer."""
     made = []
+    with actor.acting(actor.SYSTEM):
+        sweeping.expire_overdue(freed.clinician_id)
     while True:
         with actor.acting(actor.SYSTEM), as_staff():
             offer = offer_next(freed)

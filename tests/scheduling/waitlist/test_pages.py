@@ -56,6 +56,14 @@ def test_a_patient_joins_with_one_tap_and_sees_their_place() -> None:
     assert (entry.joined_door, entry.urgency) == ("portal", 0)
 
 
+def test_since_when_they_wait_is_told_on_the_clock_of_the_clinic() -> None:
+    clinic, patient = a_clinic(), a_patient()
+    client = portal(patient)
+    with clock.set(MONDAY + timedelta(hours=12)):  # ten in the evening there, and Tuesday in London
+        client.post(f"/find/{clinic.service.slug}/wait", ANY)
+        assert "On the list since Monday, 2 March" in words(client.get("/waiting").content.decode())
+
+
 def test_what_suits_is_chosen_and_changed_without_losing_the_place() -> None:
     clinic, patient = a_clinic(clinicians=2), a_patient()
     client = portal(patient)
@@ -281,7 +289,7 @@ def test_my_list_asks_one_question_more_for_each_entry() -> None:
 
 def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones() -> None:
     clinic, patient = a_clinic(), a_patient()
-    ContactPoint.objects.create(patient=patient, system="sms", value="+12125550123")
+    ContactPoint.objects.create(patient=patient, system="sms", value="+12125550166")
     offered(clinic, clinic.waits(patient=patient))
     client = portal(patient)
     assert "New York time" not in words(client.get("/").content.decode())
@@ -290,7 +298,7 @@ def test_an_offer_says_on_whose_clock_it_is_kept_where_sites_keep_different_ones
     assert page.count("New York time") == 2, page  # the time, and until when to answer
     assert "Kept for you until Monday, 2 March" in page
     reactions.tell_them(Event.objects.get(kind="waitlist.offered"))
-    [text] = [message.body for message in outbox.kept(20) if message.to == "+12125550123"]
+    [text] = [message.body for message in outbox.kept(20) if message.to == "+12125550166"]
     assert text.count("New York time") == 2, text
 
 

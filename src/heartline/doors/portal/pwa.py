@@ -1,16 +1,13 @@
 """The portal as an app on a phone: its manifest, its service worker, and the page shown without a connection."""
 
-import hashlib
-from pathlib import Path
-
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 
+from heartline.kernel import look
 from heartline.people.access import public_page
 
 STATIC_FILES = (
@@ -31,8 +28,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root, so that its scope is the whole portal. Its version changes with the files it keeps."""
-    files = shell_files()
-    context = {"files": [static(name) for name in files], "version": _version(files), "static_url": settings.STATIC_URL}
+    context = {"files": shell_files(), "version": look.version(), "static_url": settings.STATIC_URL}
     return render(request, "portal/sw.js", context, content_type="text/javascript")
 
 
@@ -42,24 +38,10 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 
 def shell_files() -> list[str]:
-    """Static names of the stylesheets, scripts and pictures a portal page needs."""
-    root = _found("heartline/css/index.css").parents[1]
-    own = sorted(file for folder in ("css", "js") for file in (root / folder).rglob(f"*.{folder}"))
-    return [f"heartline/{file.relative_to(root).as_posix()}" for file in own] + list(STATIC_FILES)
-
-
-def _version(files: list[str]) -> str:
-    digest = hashlib.sha256()
-    for name in files:
-        digest.update(_found(name).read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _found(name: str) -> Path:
-    where = finders.find(name)
-    if where is None:
-        raise FileNotFoundError(f"The static file {name} is missing.")
-    return Path(where)
+    """Addresses of the style sheets, scripts and pictures that a portal page needs."""
+    scripts = sorted(file.relative_to(look.FILES).as_posix() for file in (look.FILES / "js").rglob("*.js"))
+    sheets = [reverse("look", args=[look.version(), name]) for name in ("index", "portal")]
+    return sheets + [static(name) for name in (*(f"heartline/{script}" for script in scripts), *STATIC_FILES)]
 
 
 urlpatterns = [

@@ -29,7 +29,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
-from heartline.kernel import dates
+from heartline.kernel import dates, look
 from heartline.kernel.components import bars as bar_plot
 from heartline.kernel.components import board, timeline
 from heartline.kernel.components import sparkline as sparklines
@@ -50,6 +50,12 @@ DIRECTIONAL = frozenset(
         "external-link",
     ]
 )
+
+
+@register.simple_tag
+def stylesheet(name: str) -> SafeString:
+    """A link to one of our whole style sheets: index, portal, desk."""
+    return format_html('<link rel="stylesheet" href="{}">', reverse("look", args=[look.version(), name]))
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from heartline.kernel.errors import Refused
 from heartline.people.access_requests import archive, rules, storing
 from heartline.people.access_requests.models import AccessRequest
 from heartline.people.access_requests.queries import asked_on, clock_of
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Patient
 from heartline.people.places.queries import zones
 from heartline.people.proxies.queries import require
@@ -30,7 +31,9 @@ def ask(patient: Patient) -> AccessRequest:
     require(patient.pk, "details")
     who = actor.current()
     with transaction.atomic():
-        known = AccessRequest.objects.filter(patient=patient, asked_by_id=who.account_id, status=Status.ASKED).first()
+        known = AccessRequest.objects.filter(
+            patient__in=of_person(patient.pk), asked_by_id=who.account_id, status=Status.ASKED
+        ).first()
         if known:
             return known
         now, (zone, _sites) = clock.now(), zones()

@@ -23,7 +23,8 @@ INSIDE = (m.HumanName, m.ContactPoint, m.Address, m.PatientLanguage, m.Identifie
 
 def _patient(row: m.Patient) -> Iterator[Resource]:
     inside: list[Any] = [model._default_manager.filter(patient=row).order_by("pk") for model in INSIDE]
-    yield fhir.patient(row, *inside, others=records_of(row.pk)[1:])
+    names, points, homes, spoken, numbers = inside
+    yield fhir.patient(row, names, points, homes, spoken, numbers, records_of(row.pk)[1:])
 
 
 def _contact(row: m.ContactPoint, zone: str) -> Told:

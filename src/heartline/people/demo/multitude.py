@@ -67,7 +67,7 @@ def _without_indexes() -> Iterator[None]:
     _check_references()
     with connection.cursor() as cursor:
         definitions = []
-        for index in ("patient_search", "patient_sounds", "match_keys"):
+        for index in ("patient_search", "patient_found_by", "match_keys"):
             cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [index])
             definitions.append(cursor.fetchone()[0])
             cursor.execute(f"DROP INDEX {index}")

@@ -17,9 +17,11 @@ def find(request: HttpRequest) -> HttpResponse:
     """One query, and a note in the audit log of everybody who is shown."""
     text = request.GET.get("q", "").strip()
     quick = bool(request.headers.get("X-Quick-Find"))
-    hits = find_patients(text, QUICK if quick else AT_ONCE)
+    anywhere = "anywhere" in request.GET
+    hits = find_patients(text, QUICK if quick else AT_ONCE, anywhere=anywhere)
     for hit in hits:
         audit.read(hit.id, "search")
     slip = looks_mistyped(text) and not any(hit.exact for hit in hits)
-    context = {"q": text, "hits": hits, "full": len(hits) == AT_ONCE, "slip": slip}
+    full = len(hits) == AT_ONCE
+    context = {"q": text, "hits": hits, "full": full, "slip": slip, "more": not (anywhere or full)}
     return render(request, "people/desk/options.html" if quick else "people/desk/find.html", context)

@@ -1,11 +1,13 @@
 """What every section has: how it is called, what is known of it now, and a form that calls one action."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from heartline.kernel import dates
 from heartline.kernel.errors import Words
 from heartline.kernel.templatetags.ui import language_name
 from heartline.people.contacts.rules import parse_email, parse_phone
@@ -68,9 +70,15 @@ class EmailField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day, by the browser's own picker."""
+    """A day, by the browser's own picker; none at the ends of Python's calendar, from which nobody can count on or back."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and dates.read_day(day.isoformat()) is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class Reaching:

@@ -50,7 +50,7 @@ class OrganizationForm(Dialled, SettingForm):
         label=_("Currency"), initial="USD", help_text=_("Of all prices. Another currency does not convert them.")
     )
     parts = (
-        (_("Who you are"), ("name", "country", "phone")),
+        (_("About the organization"), ("name", "country", "phone")),
         (_("When it cannot wait"), ("emergency_number", "crisis_line")),
         (_("Money"), ("currency",)),
     )
@@ -155,6 +155,9 @@ class WeekForm(SettingForm):
         """Weekday and its pairs of fields, for the page."""
         for day, names in self.days.items():
             yield day, [(self[f"{name}_opens"], self[f"{name}_closes"]) for name in names]
+
+    def fields_of(self, name: str) -> list[str]:
+        return [f"{block}_{end}" for block in self.days.get(int(name), []) for end in ("opens", "closes")]
 
     def said(self, name: str, value: Any) -> tuple[str, str]:
         return weekday_name(int(name)), ", ".join(value or []) or str(_("closed"))

@@ -1,6 +1,6 @@
 """Forms over what is set up: they know what they were opened with, and say words in each language of the interface."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -77,12 +77,30 @@ class SettingForm(forms.Form):
     def once_key(self) -> str:
         return str(self.cleaned_data.get("key", ""))
 
-    def look_again(self, now: Mapping[str, Any]) -> None:
-        """From here on it counts as opened with `now`: who saves again has seen what others did."""
+    def look_again(self, theirs: Iterable[str]) -> None:
+        """From here on it counts as opened with what is now, and what only others changed is taken over from there."""
         sent: Any = self.data
         data = sent.copy()
-        data[self.add_prefix("seen")] = seal(now)
+        for name in [field for each in theirs for field in self.fields_of(each)]:
+            self._take(data, name, self.initial.get(name))
+        data[self.add_prefix("seen")] = seal(self.now or {})
         self.data = data
+
+    def fields_of(self, name: str) -> list[str]:
+        """The fields in which a value that actions know as `name` is filled in."""
+        return [_in(name, code) for code in _codes()] if name in self.texts else [name] if name in self.fields else []
+
+    def _take(self, data: Any, name: str, value: Any) -> None:
+        key = self.add_prefix(name)
+        if isinstance(value, bool):
+            data.pop(key, None)
+            if value:
+                data[key] = "on"
+        elif isinstance(value, list | tuple):
+            data.setlist(key, [str(each) for each in value])
+        else:
+            prepared = self.fields[name].widget.format_value(value)
+            data[key] = "" if prepared is None else prepared[0] if isinstance(prepared, list) else str(prepared)
 
     def said(self, name: str, value: Any) -> tuple[str, str]:
         """A value of somebody else's, with the label of its field, in words."""

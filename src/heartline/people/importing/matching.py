@@ -8,11 +8,14 @@ from heartline.people.linking.queries import persons_of
 from heartline.people.matching.evidence import NUMBER, Finding
 from heartline.people.matching.person import Person, birth_of
 from heartline.people.matching.proof import may_be_claimed
-from heartline.people.matching.queries import COMPARED, candidates, judge
+from heartline.people.matching.queries import candidates, judge
 from heartline.people.matching.records import person_of, read
 from heartline.people.matching.rules import DOUBTFUL_FROM, proves, score
 from heartline.people.models import Identifier, Site, StaffMember
 
+_NEAREST = (
+    6  # patients who are compared: whoever is proven has name, birth date and home or phone in common, as few have
+)
 _ONE_NUMBER = (Finding(NUMBER, "same"), Finding(NUMBER, "member"))
 
 
@@ -32,7 +35,7 @@ def same_patient(details: PatientDetails) -> UUID | None:
             raise CannotTake("Patient.identifier", "is that of a patient known here under another name and birth date")
         return holders[0]
     contacts = [point.value for point in details.contact_points if not point.note]
-    found = [one.patient_id for one in candidates(person, COMPARED) if proves(one.score, one.evidence)]
+    found = [one.patient_id for one in candidates(person, compared=_NEAREST) if proves(one.score, one.evidence)]
     found = [patient_id for patient_id in found if not may_be_claimed(patient_id, contacts)]
     if len(set(persons_of(found).values())) > 1:
         raise CannotTake("Patient", f"could be any of {len(found)} patients of the same name and birth date known here")

@@ -7,10 +7,10 @@ from django.db import transaction
 from heartline.kernel.errors import Refused
 from heartline.people.linking import actions as linking
 from heartline.people.linking.models import Link
-from heartline.people.linking.queries import persons_of, records_of
+from heartline.people.linking.queries import records_of
 from heartline.people.matching.keeping import rekey
 from heartline.people.matching.proof import needs_a_person
-from heartline.people.matching.queries import Candidate, candidates
+from heartline.people.matching.queries import COMPARED, Candidate, candidates, one_a_person
 from heartline.people.matching.records import read
 from heartline.people.matching.rules import DOUBTFUL_FROM, Decision
 
@@ -29,10 +29,10 @@ def consider(patient_id: UUID) -> list[Link]:
         if person is None:
             return []
         own = records_of(patient_id)
-        found = candidates(person, AT_MOST, but=own, least=DOUBTFUL_FROM)
+        found = one_a_person(candidates(person, COMPARED, but=own, least=DOUBTFUL_FROM))[:AT_MOST]
         found = [one for one in found if one.decision is not Decision.NO]
         certain = [one for one in found if one.decision is Decision.CERTAIN]
-        if len(set(persons_of([one.patient_id for one in certain]).values())) > 1:
+        if len(certain) > 1:
             certain = []
         return [link for one in found if (link := _act(patient_id, one, one in certain))]
 

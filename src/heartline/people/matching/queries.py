@@ -1,7 +1,7 @@
 """Who, of all patients, somebody may be: a few by their keys, then compared one by one."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from heartline.people.linking.queries import persons_of
 from heartline.people.matching import model as models
 from heartline.people.matching.evidence import Evidence
 from heartline.people.matching.keeping import COUNTED
@@ -54,16 +55,30 @@ class Candidate:
 
 
 def candidates(
-    person: Person, limit: int = 10, *, but: Collection[UUID] = (), least: float = SHOWN_FROM
+    person: Person,
+    limit: int = 10,
+    *,
+    but: Collection[UUID] = (),
+    least: float = SHOWN_FROM,
+    compared: int = COMPARED,
 ) -> list[Candidate]:
     """Patients who may be this person, the likeliest first; `but` those. Three queries, however many patients there are."""
-    alike = [found for found in _alike(keys_of(person)) if found not in set(but)]
+    alike = [found for found in _alike(keys_of(person), compared) if found not in set(but)]
     if not alike:
         return []
     people = read(alike)
     crowds = _crowds(person, people.values())
     found = judge(replace(person, shared=person.shared | crowds), people)
     return [one for one in found if one.score >= least][:limit]
+
+
+def one_a_person(found: Sequence[Candidate]) -> list[Candidate]:
+    """Of records that are linked only the one that fits best. One query."""
+    persons = persons_of([one.patient_id for one in found])
+    seen: dict[UUID, Candidate] = {}
+    for one in found:
+        seen.setdefault(persons.get(one.patient_id, one.patient_id), one)
+    return list(seen.values())
 
 
 def judge(person: Person, known: Mapping[UUID, Person]) -> list[Candidate]:
@@ -78,9 +93,9 @@ def judge(person: Person, known: Mapping[UUID, Person]) -> list[Candidate]:
     return sorted(found, key=lambda one: (-one.score, str(one.patient_id)))
 
 
-def _alike(keys: list[int]) -> list[UUID]:
+def _alike(keys: list[int], best: int) -> list[UUID]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT patient_id FROM heartline_alike(%s, %s, %s)", [keys, TOO_COMMON, COMPARED])
+        cursor.execute("SELECT patient_id FROM heartline_alike(%s, %s, %s)", [keys, TOO_COMMON, best])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -6,10 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from heartline.people.linking.queries import persons_of
 from heartline.people.matching.evidence import BIRTH, FAMILY, GIVEN
 from heartline.people.matching.person import Person, birth_of, called, digits_of, distinct
-from heartline.people.matching.queries import Candidate, candidates, judge
+from heartline.people.matching.queries import Candidate, candidates, judge, one_a_person
 from heartline.people.matching.records import read
 from heartline.people.matching.rules import CLOSE, Decision
 from heartline.people.models import ContactPoint, RelatedPerson
@@ -50,7 +49,7 @@ def who_is(*, phone: str = "", email: str = "", name: str = "", born: date | Non
     if not holders:
         found = [one for one in candidates(asked) if one.decision is not Decision.NO] if asked.names else []
         return _ask(one.patient_id for one in found)
-    found = _one_a_person(judge(asked, read(list(holders))))
+    found = one_a_person(judge(asked, read(list(holders))))
     first, rest = found[0], found[1:]
     alone = not rest and not holders[first.patient_id] and not _answered_by_others(value)
     if alone and not _contradicted(first):
@@ -70,14 +69,6 @@ def _answered_by_others(value: str) -> bool:
     """Whether somebody's relative has it: a mother who calls for her son."""
     relatives = RelatedPerson.objects.filter(email=value) if "@" in value else RelatedPerson.objects.filter(phone=value)
     return relatives.exists()
-
-
-def _one_a_person(found: list[Candidate]) -> list[Candidate]:
-    persons = persons_of([one.patient_id for one in found])
-    seen: dict[UUID, Candidate] = {}
-    for one in found:
-        seen.setdefault(persons.get(one.patient_id, one.patient_id), one)
-    return list(seen.values())
 
 
 def _levels(one: Candidate) -> dict[str, str]:

@@ -59,5 +59,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0019_sounds")]
+    dependencies = [("people", "0019_found_by")]
     operations = [migrations.RunSQL(ALIKE, ALIKE_BEFORE)]

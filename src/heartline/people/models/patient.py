@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,11 +23,6 @@ class PersonId(models.UUIDField):  # type: ignore[type-arg]
         if getattr(model_instance, self.attname) is None:
             setattr(model_instance, self.attname, model_instance.pk)
         return super().pre_save(model_instance, add)
-
-
-# The marked consonants of a search text (people.search): the index has them in the words of the query.
-_MARKED = Func("search", Value(" [^~^ ][^ ]*"), Value(""), Value("g"), function="regexp_replace")
-SOUNDS = Func(_MARKED, Value(" "), function="string_to_array")
 
 
 class Patient(Closable):
@@ -76,7 +71,9 @@ class Patient(Closable):
     class Meta:
         indexes = [
             GinIndex(fields=["search"], name="patient_search", opclasses=["gin_trgm_ops"]),
-            GinIndex(SOUNDS, name="patient_sounds"),
+            GinIndex(Func("search", function="heartline_found_by"), name="patient_found_by"),
+            # Few records are linked: whose other records there are is asked of each patient in a list.
+            models.Index(fields=["person_id"], condition=~Q(person_id=F("id")), name="patient_linked"),
         ]
 
     @property
@@ -114,7 +111,7 @@ class HumanName(Closable):
 
     HIDDEN: ClassVar = {"text": stand_in, "family": "", "given": list, "prefix": "", "suffix": ""}
 
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="names")
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="names", db_index=False)  # in name_of
     use = models.CharField(max_length=10, choices=Use, default=Use.OFFICIAL)
     text = models.CharField(max_length=300)
     family = models.CharField(max_length=150, blank=True)
@@ -122,6 +119,9 @@ class HumanName(Closable):
     prefix = models.CharField(max_length=40, blank=True)
     suffix = models.CharField(max_length=40, blank=True)
     script = models.CharField(max_length=4, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient"], include=["id", "text"], name="name_of")]
 
 
 class PatientLanguage(models.Model):
@@ -151,7 +151,7 @@ class ContactPoint(Closable):
 
     HIDDEN: ClassVar = {"value": "", "note": ""}
 
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contact_points")
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contact_points", db_index=False)  # in contact_of
     system = models.CharField(max_length=8, choices=System)
     value = models.CharField(max_length=254)  # E.164, or an e-mail address in lower case
     use = models.CharField(max_length=8, choices=Use, default=Use.MOBILE)
@@ -164,14 +164,15 @@ class ContactPoint(Closable):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["patient", "system", "value"], name="contact_once"),
-            models.UniqueConstraint(
-                fields=["patient"], condition=models.Q(preferred=True), name="contact_one_preferred"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(preferred=True, do_not_use=True), name="contact_preferred_is_usable"
+            models.UniqueConstraint(fields=["patient"], condition=Q(preferred=True), name="contact_one_preferred"),
+            models.CheckConstraint(condition=~Q(preferred=True, do_not_use=True), name="contact_preferred_is_usable"),
+        ]
+        indexes = [
+            models.Index(fields=["value"], name="contact_value"),
+            models.Index(
+                fields=["patient"], include=["id", "system", "value", "preferred", "do_not_use"], name="contact_of"
             ),
         ]
-        indexes = [models.Index(fields=["value"], name="contact_value")]
 
 
 class Address(Closable):
@@ -227,14 +228,17 @@ class Identifier(Closable):
         SOCIAL = "SS", _("Social security number")
         OTHER = "", _("Other")
 
-    patient = models.ForeignKey(Patient, models.CASCADE, related_name="identifiers")
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="identifiers", db_index=False)  # in identifier_of
     system = models.CharField(max_length=200)
     value = models.CharField(max_length=200)
     type = models.CharField(max_length=4, choices=Type, default=Type.OTHER, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "value"], name="identifier_once")]
-        indexes = [models.Index(fields=["value"], name="identifier_value")]
+        indexes = [
+            models.Index(fields=["value"], name="identifier_value"),
+            models.Index(fields=["patient"], include=["id", "type", "value"], name="identifier_of"),
+        ]
 
     def hides(self) -> Mapping[str, Any]:
         """Not the number of the record: it tells nobody who they are, and which of several protected ones it is."""

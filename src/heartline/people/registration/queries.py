@@ -6,7 +6,7 @@ from uuid import UUID
 
 from heartline.kernel.errors import Words
 from heartline.people.matching.explain import agreeing, differing
-from heartline.people.matching.queries import candidates
+from heartline.people.matching.queries import COMPARED, candidates, one_a_person
 from heartline.people.matching.records import of_details
 from heartline.people.models import ContactPoint, Patient
 from heartline.people.registration.person import PersonDetails
@@ -28,8 +28,8 @@ class Alike:
 
 
 def likely_same(details: PersonDetails, limit: int = 5) -> list[Alike]:
-    """Patients who may be this person, the likeliest first. Six queries."""
-    found = candidates(of_details(details), limit)
+    """Patients who may be this person, the likeliest first, one record a person. Seven queries."""
+    found = one_a_person(candidates(of_details(details), COMPARED))[:limit]
     ids = [one.patient_id for one in found]
     patients = Patient.objects.prefetch_related("identifiers", "contact_points").in_bulk(ids)
     return [

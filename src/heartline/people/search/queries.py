@@ -1,4 +1,4 @@
-"""Finding patients by the trigram index, the best match first."""
+"""Finding patients by how the words of their search text begin and sound, then anywhere within words; the best match first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from heartline.people.search.rules import Term, names_of, parse
+from heartline.people.search.rules import Term, key, names_of, parse
 from heartline.people.sensitive import closed
 
 # So many matches are put in order; a fragment that has more is too short to be what was meant.
@@ -21,8 +21,8 @@ CLOSENESS = (
     "WHEN search LIKE %s THEN 0.6 ELSE 0.5 * word_similarity(%s, search) END"
 )
 
-# The marked consonants of a search text, as the index of them has them: what few have is found by reading those few.
-SOUNDS = "string_to_array(regexp_replace(search, ' [^~^ ][^ ]*', '', 'g'), ' ')"
+# By an index of how words begin and sound: what few have is found by reading those few, however many patients there are.
+FOUND_BY = "heartline_found_by(search) && %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,57 +42,85 @@ class Hit:
     records: int  # how many records are linked as this person's; the one found is the one that fits best
 
 
-def find(text: str, limit: int = 20) -> list[Hit]:
+def find(text: str, limit: int = 20, *, anywhere: bool = False) -> list[Hit]:
     """Patients who fit every word of `text`; where nobody does, those who would but for a typing slip.
 
     A person with several records is found by any of them, and shown once.
 
-    One query; three where nobody fits as typed. The last has the meant words in its text, so that the planner sees how
-    rare they are and goes by the index.
+    First come those whose words begin as typed, or sound so; then those of words one slip away; and where there are none
+    of these (or `anywhere` is asked for), all with the letters anywhere. One query where somebody fits as typed, four where
+    nobody does.
     """
     terms = parse(text)
     if not terms:
         return []
-    hits = _matching(terms, [[] for _ in terms], limit)
-    if hits or not any(term.slips for term in terms):
+    if anywhere:
+        return _matching(terms, [_like(term.anywhere) for term in terms], limit)
+    nothing: list[list[str]] = [[] for _ in terms]
+    hits = _matching(terms, [_begins(term) for term in terms], limit)
+    if hits or not any(term.keys for term in terms):
         return hits
-    meant = _meant(terms)
-    return _matching(terms, meant, limit) if any(meant) else []
+    meant = _meant(terms) if any(term.slips for term in terms) else nothing
+    if any(meant):
+        hits = _matching(
+            terms, [_begins(term, words) for term, words in zip(terms, meant, strict=True)], limit, exact=False
+        )
+    return hits or _matching(terms, [_like(term.anywhere) for term in terms], limit)
 
 
-def _matching(terms: list[Term], meant: Sequence[Sequence[str]], limit: int) -> list[Hit]:
-    """Who fits each term as typed, by how it sounds, or by one of the words that were `meant` by it."""
-    conditions, wanted = [], list[Any]()
-    for term, words in zip(terms, meant, strict=True):
-        patterns = [*term.patterns, *(f"% {word} %" for word in words)]
-        conditions.append(["search LIKE %s"] * len(patterns) + [f"{SOUNDS} && %s"] * bool(term.sounds))
-        wanted += [*patterns, *[list(term.sounds)] * bool(term.sounds)]
-    fits = " AND ".join(f"({' OR '.join(some)})" for some in conditions)
+Condition = tuple[str, list[Any]]
+
+
+def _begins(term: Term, meant: Sequence[str] = ()) -> Condition:
+    """Words that begin so or sound so, or one of the words that were meant."""
+    if not term.keys:
+        return _like(term.anywhere)
+    likeness, patterns = _like((*term.starts, *(f"% {word} %" for word in meant)))
+    return f"{FOUND_BY} AND {likeness}", [[*term.keys, *map(key, meant)], *patterns]
+
+
+def _like(patterns: Sequence[str]) -> Condition:
+    return f"({' OR '.join(['search LIKE %s'] * len(patterns))})", list(patterns)
+
+
+def _matching(terms: list[Term], conditions: Sequence[Condition], limit: int, *, exact: bool = True) -> list[Hit]:
+    """Who fulfils a condition for each term."""
+    fits = " AND ".join(condition for condition, _ in conditions)
+    wanted = [value for _, values in conditions for value in values]
     rank = " + ".join([CLOSENESS] * len(terms))
+    # The patient's row is read once. What comes from other tables is read from indexes that have it (Index.include), and
+    # other records of the person from one that only has records which are linked.
     statement = f"""
-        SELECT p.id, p.name, p.birth_date, p.language, p.interpreter_needed, p.deceased_on IS NOT NULL,
-            ARRAY(SELECT text FROM people_humanname WHERE patient_id = ANY (one.records) ORDER BY patient_id <> p.id, id),
-            coalesce((SELECT value FROM people_identifier WHERE patient_id = p.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
+        SELECT best.id, name, birth_date, language, interpreter_needed, deceased,
+            ARRAY(SELECT text FROM people_humanname WHERE patient_id = ANY (one.records) ORDER BY patient_id <> best.id, id),
+            coalesce((SELECT value FROM people_identifier WHERE patient_id = best.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
             coalesce((SELECT value FROM people_contactpoint WHERE patient_id = ANY (one.records) AND system <> 'email'
                 GROUP BY value HAVING NOT bool_or(do_not_use)
-                ORDER BY bool_or(preferred) DESC, bool_or(patient_id = p.id) DESC, min(id) LIMIT 1), ''),
+                ORDER BY bool_or(preferred) DESC, bool_or(patient_id = best.id) DESC, min(id) LIMIT 1), ''),
             cardinality(one.records)
         FROM (
-            SELECT id, rank, name
-            FROM (
-                SELECT DISTINCT ON (person_id) id, {rank} AS rank, name
-                FROM (SELECT id, person_id, name, search FROM people_patient WHERE active AND {fits} LIMIT {RANKED}) AS fitting
+            SELECT * FROM (
+                SELECT DISTINCT ON (person_id) *, {rank} AS rank
+                FROM (
+                    SELECT id, person_id, name, search, birth_date, language, interpreter_needed,
+                        deceased_on IS NOT NULL AS deceased
+                    FROM people_patient WHERE active AND {fits} LIMIT {RANKED}
+                ) AS fitting
                 ORDER BY person_id, rank DESC, id
             ) AS person
             ORDER BY rank DESC, name, id LIMIT %s
-        ) AS best JOIN people_patient p ON p.id = best.id
-        CROSS JOIN LATERAL (SELECT array_agg(id) AS records FROM people_patient WHERE person_id = p.person_id) AS one
-        ORDER BY best.rank DESC, p.name, p.id
+        ) AS best
+        CROSS JOIN LATERAL (
+            SELECT best.id || ARRAY(
+                SELECT id FROM people_patient WHERE person_id = best.person_id AND person_id <> id AND id <> best.id
+            ) || ARRAY(SELECT id FROM people_patient WHERE id = nullif(best.person_id, best.id)) AS records
+        ) AS one
+        ORDER BY rank DESC, name, id
     """
     ranks = [value for t in terms for value in _degrees(t.text)]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*ranks, *wanted, limit])
-        return [_hit(row, exact=not any(meant)) for row in cursor.fetchall()]
+        return [_hit(row, exact) for row in cursor.fetchall()]
 
 
 def _degrees(word: str) -> tuple[str, ...]:
@@ -101,7 +129,7 @@ def _degrees(word: str) -> tuple[str, ...]:
 
 
 def _meant(terms: list[Term]) -> list[list[str]]:
-    """For each term, the known words that may have been meant: one slip away, or alike if it is long."""
+    """For each term, the known words that may have been meant: one slip away; where there is none and it is long, alike."""
     rows = ", ".join(["(%s, %s, %s::text[])"] * len(terms))
     values = [value for place, term in enumerate(terms) for value in (place, term.text, list(term.slips))]
     with connection.cursor() as cursor:
@@ -113,6 +141,7 @@ def _meant(terms: list[Term]) -> list[list[str]]:
                 UNION
                 (SELECT word FROM people_searchword
                  WHERE term.slips <> '{{}}' AND length(term.text) > 6 AND word %% term.text
+                       AND NOT EXISTS (SELECT FROM people_searchword WHERE word = ANY (term.slips))
                  ORDER BY similarity(word, term.text) DESC LIMIT {ALIKE})
             ) AS meant
             """,
@@ -122,7 +151,7 @@ def _meant(terms: list[Term]) -> list[list[str]]:
     return [[word for at, word in found if at == place] for place in range(len(terms))]
 
 
-def _hit(row: tuple[Any, ...], *, exact: bool) -> Hit:
+def _hit(row: tuple[Any, ...], exact: bool) -> Hit:
     id_, name, birth_date, language, interpreter, deceased, texts, mrn, phone, records = row
     if closed.is_closed(id_):
         return Hit(id_, closed.stand_in(), [], None, mrn, language, interpreter, "", deceased, exact, records)

@@ -21,16 +21,22 @@ _JOINERS = re.compile(r"['’ʼ`\-‐‑–]")
 _NUMBER = re.compile(r"\+?[\d(][\d().\-/+]*")
 MAX_TERMS = 6
 LONGEST = 100  # characters of a query that are read
+BEGINNING = 6  # letters of a word that the index has, one by one; as in heartline_found_by (migrations)
 COMPACT = 24  # letters up to which a whole name is also kept as one word
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that has to be found: any of `patterns` (SQL LIKE) or of the `sounds`, or, by a slip, one of the words `slips`."""
+    """One thing that has to be found, as SQL LIKE: `starts` at the beginning of a word or by its sound, `anywhere` within one.
+
+    `keys` are what the index of beginnings and sounds has for `starts`; none for numbers, which are looked for anywhere.
+    By a slip of the finger, one of the words `slips` may have been meant.
+    """
 
     text: str
-    patterns: tuple[str, ...]
-    sounds: tuple[str, ...] = ()  # marked consonants
+    anywhere: tuple[str, ...]
+    starts: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     slips: tuple[str, ...] = ()
 
 
@@ -96,17 +102,32 @@ def _number(token: str) -> list[Term]:
 
 def _words(token: str) -> list[Term]:
     if _ABJAD.search(token):
-        patterns = [_within(word) for word in fold(token).split() if len(word) > 2]
+        words = [word for word in fold(token).split() if len(word) > 2]
         sounds = [f"{mark}{bare}" for bare in _bare(token) for mark in "~^"]
-        text = fold(token).replace(" ", "")
-        return [Term(text, tuple(patterns), tuple(sounds))] if patterns or sounds else []
+        return [_term(fold(token).replace(" ", ""), words, sounds)] if words or sounds else []
     terms = []
     for word in fold(token).split():
         bones = skeleton(word)
         sounds = [f"~{bones}"] if bones and not _HAN.search(token) else []
         sounds += [f"^{bones}"] if len(bones) > 2 else []
-        terms.append(Term(word, (_within(word),), tuple(sounds), _slips(word)))
+        terms.append(_term(word, [word], sounds))
     return terms
+
+
+def _term(text: str, words: Sequence[str], sounds: Sequence[str]) -> Term:
+    heard = [f"% {sound} %" for sound in sounds]
+    return Term(
+        text,
+        anywhere=(*map(_within, words), *heard),
+        starts=(*(f"% {word}%" for word in words), *heard),
+        keys=(*map(key, words), *sounds),
+        slips=_slips(text),
+    )
+
+
+def key(word: str) -> str:
+    """What the index has for a word and for all that begin as it does."""
+    return word[:BEGINNING]
 
 
 def _within(word: str) -> str:

@@ -38,9 +38,9 @@ def invite(patient: Patient, contact: ContactPoint, *, address: str) -> Invitati
                 _("This patient already has a login."),
                 next_step=_("They can sign in with a code. If their e-mail or number changed, change it first."),
             )
-        if contact.patient_id != patient.pk or contact.do_not_use:
+        if contact.do_not_use or not of_person(patient.pk).filter(pk=contact.patient_id).exists():
             raise Refused(_("A code cannot go there."), next_step=_("Choose a contact point that may be used."))
-        Invitation.objects.filter(patient=patient, used_at=None).delete()
+        Invitation.objects.filter(patient__in=of_person(patient.pk), used_at=None).delete()
         code = "".join(secrets.choice(LETTERS) for _n in range(LENGTH))
         invitation = Invitation.objects.create(
             patient=patient,
@@ -74,7 +74,9 @@ def claim(code: str, birth_date: date, *, account: Account | None) -> Account | 
             Invitation.objects.filter(pk=invitation.pk).update(wrong_answers=invitation.wrong_answers + 1)
             return None
         patient = Patient.objects.select_for_update().get(pk=invitation.patient_id)
-        if patient.account_id or (account and Patient.objects.filter(account=account).exists()):
+        if of_person(patient.pk).exclude(account=None).exists() or (
+            account and Patient.objects.filter(account=account).exists()
+        ):
             raise Refused(
                 _("This account already has a record of its own."),
                 kept=_("Your invitation still works."),
@@ -84,9 +86,8 @@ def claim(code: str, birth_date: date, *, account: Account | None) -> Account | 
         patient.account = account
         patient.save(update_fields=["account"])
         Invitation.objects.filter(pk=invitation.pk).update(used_at=clock.now())
-        ContactPoint.objects.filter(patient=patient, value=invitation.value, verified_at=None).update(
-            verified_at=clock.now()
-        )
+        theirs = ContactPoint.objects.filter(patient__in=of_person(patient.pk), value=invitation.value)
+        theirs.filter(verified_at=None).update(verified_at=clock.now())
         ledger.record("account.claimed", patient_id=patient.pk, subject_id=account.pk)
         return account
 
@@ -141,4 +142,6 @@ def _digest(code: str) -> str:
 
 def open_invitation(patient_id: UUID) -> Invitation | None:
     """The invitation that was sent and not used yet. One query."""
-    return Invitation.objects.filter(patient_id=patient_id, used_at=None, expires_at__gt=clock.now()).first()
+    return Invitation.objects.filter(
+        patient__in=of_person(patient_id), used_at=None, expires_at__gt=clock.now()
+    ).first()

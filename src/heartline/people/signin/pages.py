@@ -15,6 +15,7 @@ from heartline.kernel import audit, outbox
 from heartline.people.access import public_page, staff_page
 from heartline.people.confidential.shared import of_others
 from heartline.people.contacts.rules import say_phone
+from heartline.people.linking.queries import of_person
 from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.signin import invitations
 from heartline.people.signin.forms import ClaimForm, InviteForm
@@ -47,7 +48,7 @@ def invite(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_id)
     audit.read(patient.pk, "record")
     usable = list(
-        ContactPoint.objects.filter(patient=patient, do_not_use=False)
+        ContactPoint.objects.filter(patient__in=of_person(patient.pk), do_not_use=False)
         .exclude(system="phone")
         .order_by("-preferred", "id")
     )

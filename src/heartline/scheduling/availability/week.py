@@ -93,8 +93,8 @@ def set_week(
         # Blocks that are new have no mark yet: what is compared is what was there.
         change = changes(now, wanted, on)
         if change:
-            differing(week_now(now), {"wanted": [_plain(block) for block in wanted]}, sealed)
-            _check(wanted, on >= today, after(now, change))
+            differing(week_now(now), dict.fromkeys(week_now(now)) | week_now(wanted), sealed)
+            _check(wanted, on, today, after(now, change))
             _write(resource, change)
         return resource.pk
 
@@ -135,14 +135,16 @@ def as_the_week(exception: PatternException) -> None:
     (actions.drop_hours if exception.works else actions.be_back)(exception)
 
 
-def _check(wanted: Sequence[Block], to_come: bool, then: Sequence[Block]) -> None:
-    if not to_come:
-        raise Refused(_("Hours that were worked stay as they were: choose today or a day to come."), kept=KEPT)
-    for block in wanted:
+def _check(wanted: Sequence[Block], on: date, today: date, then: Sequence[Block]) -> None:
+    worked = Refused(_("Hours that were worked stay as they were: choose today or a day to come."), kept=KEPT)
+    if on < today:
+        raise worked
+    for block in [*wanted, *then]:  # what begins with the change may end before it
         if block.ends <= block.starts:
             raise Refused(ENDS_BEFORE_START, kept=KEPT)
         if block.valid_until and block.valid_until < block.valid_from:
-            raise Refused(_("The last day is before the first."), kept=KEPT)
+            past = block not in wanted and block.valid_until < today
+            raise worked if past else Refused(_("The last day is before the first."), kept=KEPT)
     if pair := crossing(then):
         said = {"one": _times(pair[0]), "other": _times(pair[1])}
         raise Refused(_("%(one)s and %(other)s on the same weekday lie over each other.") % said, kept=KEPT)

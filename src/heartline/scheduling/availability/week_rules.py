@@ -71,7 +71,9 @@ def changes(now: Sequence[Block], wanted: Sequence[Block], on: date) -> Changes:
             continue
         if becomes is None:
             _end(found, block, on)
-        elif block.valid_from >= on or _same_hours(block, becomes):
+        elif block.valid_from >= on:
+            found.kept.append(replace(becomes, valid_from=max(becomes.valid_from, on)))
+        elif _same_until(on, block, becomes):
             found.kept.append(becomes)
         else:
             _end(found, block, on)
@@ -116,9 +118,13 @@ def _end(found: Changes, block: Block, on: date) -> None:
         found.ends.append((block.id, min(last, block.valid_until) if block.valid_until else last))
 
 
-def _same_hours(one: Block, other: Block) -> bool:
-    """Whether only the days differ from which and until which they hold."""
-    return one == replace(other, valid_from=one.valid_from, valid_until=one.valid_until)
+def _same_until(on: date, block: Block, becomes: Block) -> bool:
+    """Whether only the last day differs, and no day before `on` does."""
+    past = on - timedelta(days=1)
+    lasts = [each.valid_until for each in (block, becomes)]
+    return block == replace(becomes, valid_until=block.valid_until) and all(
+        last is None or last >= past for last in lasts
+    )
 
 
 def _apart(one: Block, other: Block) -> bool:

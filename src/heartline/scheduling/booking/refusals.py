@@ -42,7 +42,7 @@ class PatientClash(Refused):
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else was quicker with this visit: who asks has not seen it as it is now."""
+    """Somebody else was quicker with this `visit`: who asks has not seen it as it is now."""
 
     def __init__(self, visit: "Appointment") -> None:
         when = dates.say(visit.period.lower, visit.site.time_zone)
@@ -51,6 +51,7 @@ class ChangedMeanwhile(Refused):
             kept=_("It stays there."),
             next_step=_("Look whether that is right, or choose a time again."),
         )
+        self.visit = visit
 
 
 class NotBookable(Refused):

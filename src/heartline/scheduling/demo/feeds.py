@@ -26,7 +26,7 @@ def load(clinic: Clinic) -> int:
     now = clock.now()
     made = 0
     for account in Account.objects.filter(email__in=FAMILIES):
-        for (label, days, minutes), patient in zip(FAMILIES[account.email], _patients(account), strict=False):
+        for (label, days, minutes), patient in zip(FAMILIES[account.email or ""], _patients(account), strict=False):
             kind = Kind.PATIENT if patient.account_id == account.pk else Kind.PROXY
             with actor.acting(Actor(kind, account.display_name or patient.name, account.pk, door="portal")):
                 made += _link(account, patient, Detail.PLACE, label, now - timedelta(days=days), minutes)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from heartline.kernel import clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
+from heartline.people.forms.base import DayField
 from heartline.people.models import Site
 from heartline.scheduling.desk.absence_board import beside
 from heartline.scheduling.desk.absence_rows import counts, rows
@@ -33,16 +34,15 @@ class AbsenceForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     clinician = forms.ModelChoiceField(label=_("Who cannot come?"), queryset=Resource.objects.none(), empty_label=None)
-    first = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first = DayField(label=_("From"))
     until = forms.ChoiceField(
         label=_("Until"),
         widget=forms.RadioSelect,
         choices=[("day", _("That day only")), ("friday", _("Friday of that week")), ("date", _("A date"))],
     )
-    last = forms.DateField(
+    last = DayField(
         label=_("Last day away"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Only for “A date”."),
     )
     reason = forms.ChoiceField(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
+from heartline.people.forms.base import DayField
 from heartline.people.models import Site
 from heartline.scheduling.booking import actions
 from heartline.scheduling.models import Reservation, Resource
@@ -23,7 +24,7 @@ class BlockForm(forms.Form):
     """Times are on the clock of the site."""
 
     resource = forms.ModelChoiceField(label=_("Whose time"), queryset=Resource.objects.none(), empty_label=None)
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = DayField(label=_("Date"))
     starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     note = forms.CharField(

@@ -26,9 +26,10 @@ from heartline.scheduling.booking.queries import local_day, visits
 from heartline.scheduling.booking.refusals import ChangedMeanwhile
 from heartline.scheduling.desk import free_places
 from heartline.scheduling.desk.book import contact_of
-from heartline.scheduling.desk.free_places import key_for, key_of, minute_of, refused, seen_in
+from heartline.scheduling.desk.free_places import key_of, minute_of, refused
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
+from heartline.scheduling.portal.common import key_for, seen_in
 from heartline.scheduling.templatetags.visits import lasts
 
 MOST_DAYS = 7

@@ -26,7 +26,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The day; for roles that may not see it, the page where their own work begins, or a word that there is none yet."""
     if may(request.staff.role, "day.read"):
         return day(request)  # type: ignore[return-value]
-    for permission, page in (("audit.read", "desk:audit"), ("patient.find", "desk:find"), ("settings.edit", "desk:setup")):
+    for permission, page in (
+        ("audit.read", "desk:audit"),
+        ("patient.find", "desk:find"),
+        ("settings.edit", "desk:setup"),
+    ):
         if may(request.staff.role, permission):
             return redirect(page)
     return render(request, "scheduling/desk/no_page.html")

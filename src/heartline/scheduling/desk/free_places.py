@@ -10,9 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from heartline.kernel import dates
 from heartline.kernel.errors import Refused
 from heartline.scheduling.availability.rules import FreeTime
-from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
-from heartline.scheduling.portal.common import new_key
 
 Places = dict[str, list[tuple[int, str]]]
 
@@ -44,17 +42,6 @@ def refused(refusal: Refused) -> JsonResponse:
 
 def key_of(request: HttpRequest) -> str:
     return request.POST.get("key", "").replace("\0", "")[:64]
-
-
-def key_for(visit: Appointment) -> str:
-    """A key for changing this visit once, as it is now: it says which version of it was seen."""
-    return f"{visit.sequence}.{new_key()}"
-
-
-def seen_in(key: str) -> int | None:
-    """The `sequence` of the visit for which the key was made, or None if it does not say."""
-    sequence, dot, _rest = key.partition(".")
-    return int(sequence) if dot and sequence.isdecimal() and len(sequence) < 10 else None
 
 
 def _column(resource_id: UUID, on: date) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import audit, clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
+from heartline.people.forms.base import DayField
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.refusals import TimeTaken
 from heartline.scheduling.desk.noting import note_list
@@ -32,7 +33,7 @@ class OpenForm(forms.Form):
     )
     clinician = forms.ModelChoiceField(label=_("Led by"), queryset=Resource.objects.none(), empty_label=None)
     site = forms.ModelChoiceField(label=_("Where"), queryset=Site.objects.filter(active=True), empty_label=None)
-    date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = DayField(label=_("Date"))
     starts = forms.TimeField(label=_("Begins"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     weeks = forms.IntegerField(label=_("For how many weeks"), min_value=1, max_value=26, initial=1)
     places = forms.IntegerField(

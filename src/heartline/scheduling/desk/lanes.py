@@ -17,6 +17,7 @@ from heartline.kernel import clock, dates
 from heartline.kernel.errors import Refused
 from heartline.kernel.text import translated
 from heartline.people.access import staff_page
+from heartline.people.forms.base import DayField
 from heartline.people.models import Site
 from heartline.scheduling.lanes import actions, queries
 from heartline.scheduling.lanes.rules import LIMITS
@@ -34,9 +35,7 @@ class LaneForm(forms.Form):
         label=gettext_lazy("Kind of visit"), queryset=Service.objects.none(), empty_label=None
     )
     site = forms.ModelChoiceField(label=gettext_lazy("Site"), queryset=Site.objects.none(), empty_label=None)
-    date = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    date = DayField(label=gettext_lazy("Date"))
     starts = forms.TimeField(label=gettext_lazy("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=gettext_lazy("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     limit = forms.TypedChoiceField(

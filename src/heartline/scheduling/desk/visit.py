@@ -19,11 +19,10 @@ from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.booking.confiding import confide
 from heartline.scheduling.booking.refusals import PlanBroken
 from heartline.scheduling.desk.book import contact_of, refused
-from heartline.scheduling.desk.free_places import key_for, seen_in
 from heartline.scheduling.desk.picking import Chosen, picking
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
-from heartline.scheduling.portal.common import new_holder, new_key
+from heartline.scheduling.portal.common import key_for, new_holder, new_key, seen_in
 from heartline.scheduling.portal.confirm import ConfirmForm
 from heartline.scheduling.portal.offer import offer
 from heartline.scheduling.siblings import cancelling

@@ -14,6 +14,7 @@ from heartline.kernel import audit, clock
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.models import Site
+from heartline.people.places.queries import zones
 from heartline.scheduling.availability import queries as availability
 from heartline.scheduling.availability.rules import FreeTime
 from heartline.scheduling.desk.book import contact_of
@@ -30,7 +31,7 @@ FREE, DAYS = 24, 60  # times to offer by hand, and how far ahead they are looked
 
 @staff_page("waitlist.read")
 def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
-    """All of it on one page. About fourteen queries."""
+    """All of it on one page. About fifteen queries."""
     return _page(request, _entry(entry_id))
 
 
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, found: WaitlistEntry, refusal: Refused | None = 
     open_ = next((each for each in made if each.state == WaitlistOffer.State.OPEN), None)
     context = {
         "entry": found,
+        "zone": zones()[0],
         "patient": found.patient,
         "contact": contact_of(found.patient),
         "waits": waits,

@@ -39,9 +39,7 @@ def places_of(patient: Patient, found: Collection[GroupSession]) -> tuple[dict[U
     """For these sessions: the patient's own visit in each, and where they wait. Two queries."""
     ids = [session.pk for session in found]
     standing = (
-        visits()
-        .filter(by_person(patient.pk), group_session__in=ids)
-        .exclude(status=Appointment.Status.CANCELLED)
+        visits().filter(by_person(patient.pk), group_session__in=ids).exclude(status=Appointment.Status.CANCELLED)
     )
     mine = {visit.group_session_id: visit for visit in standing if visit.group_session_id}
     waits = GroupWaiting.objects.filter(patient__in=of_person(patient.pk), session__in=ids).values_list(

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heartline.scheduling.catalogue.models import Service
 
@@ -33,8 +33,8 @@ class PlanStep(models.Model):
     """
 
     class Unit(models.TextChoices):
-        DAYS = "days", _("Days")
-        HOURS = "hours", _("Hours")
+        DAYS = "days", pgettext_lazy("unit", "Days")
+        HOURS = "hours", pgettext_lazy("unit", "Hours")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
     place = models.PositiveSmallIntegerField()  # 1, 2, 3 …

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel.errors import Refused, Words
 from heartline.people.access import patient_page
 from heartline.scheduling.booking import actions
-from heartline.scheduling.booking.refusals import PlanBroken
+from heartline.scheduling.booking.refusals import ChangedMeanwhile, PlanBroken
 from heartline.scheduling.booking.rules import Step, after
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
-from heartline.scheduling.portal.common import arranging, clinic, new_holder, new_key, visit_or_404
+from heartline.scheduling.portal.common import arranging, clinic, key_for, new_holder, new_key, seen_in, visit_or_404
 from heartline.scheduling.portal.confirm import ConfirmForm
 from heartline.scheduling.portal.offer import offer
 from heartline.scheduling.portal.taken import taken
@@ -74,8 +74,10 @@ def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if offered is None:
         return taken(request, visit.service, choice, moving=visit)
     modes = list(offered.free.mode_options)
+    if (choice.clinician_id, choice.starts_at) == (visit.clinician_id, visit.starts_at) and modes == [visit.mode]:
+        return redirect("portal:visit", visit_id=visit.pk)  # the time they have: there is nothing to change
     form = ConfirmForm(
-        initial={"time": str(choice), "key": new_key(), "mode": visit.mode if visit.mode in modes else modes[0]},
+        initial={"time": str(choice), "key": key_for(visit), "mode": visit.mode if visit.mode in modes else modes[0]},
         modes=modes,
     )
     context = {
@@ -92,17 +94,21 @@ def reschedule_confirm(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 def _move(request: HttpRequest, visit: Appointment, choice: Choice, holder: str) -> HttpResponse:
     form = ConfirmForm(request.POST, modes=visit.service.modes)
     form.full_clean()
+    key = form.cleaned_data.get("key", "")
     try:
         actions.reschedule(
             visit,
             choice.clinician_id,
             choice.starts_at,
-            key=form.cleaned_data.get("key", ""),
+            key=key,
+            seen=seen_in(key),
             mode=form.cleaned_data.get("mode"),
             holder=holder,
         )
     except PlanBroken:
         return redirect(reverse("portal:together", args=[visit.pk]) + f"?time={choice}")
+    except ChangedMeanwhile as refusal:
+        return taken(request, visit.service, choice, refusal, moving=refusal.visit)
     except Refused as refusal:
         return taken(request, visit.service, choice, refusal, moving=visit)
     return redirect(reverse("portal:done", args=[visit.pk]) + "?moved=1")

@@ -46,6 +46,17 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
+def key_for(visit: Appointment) -> str:
+    """A key for changing this visit once, as it is now: it says which version of it was seen."""
+    return f"{visit.sequence}.{new_key()}"
+
+
+def seen_in(key: str) -> int | None:
+    """The `sequence` of the visit for which the key was made, or None if it does not say."""
+    sequence, dot, _rest = key.partition(".")
+    return int(sequence) if dot and sequence.isdecimal() and len(sequence) < 10 else None
+
+
 def service_or_404(slug: str) -> Service:
     return get_object_or_404(Service, slug=slug, active=True)
 

@@ -13,6 +13,7 @@ from heartline.kernel.errors import Refused
 from heartline.people.access import patient_page
 from heartline.people.linking.queries import records_of
 from heartline.people.models import Site
+from heartline.people.places.queries import zones
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.models import Appointment, Resource, Service, WaitlistEntry
 from heartline.scheduling.portal.common import arranging, clinic, service_or_404, sites_for, visit_or_404
@@ -25,7 +26,7 @@ from heartline.scheduling.waitlist.words import line, wishes_said
 
 @patient_page
 def waiting(request: HttpRequest) -> HttpResponse:
-    """What I wait for and what I am offered. One query for each entry's place, and six besides."""
+    """What I wait for and what I am offered. One query for each entry's place, and seven besides."""
     found = queries.of_records(records_of(request.acting_for.pk))
     names = _names(found)
     rows = [
@@ -38,7 +39,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         }
         for entry in found
     ]
-    return render(request, "scheduling/portal/waitlist.html", {"rows": rows, **clinic()})
+    return render(request, "scheduling/portal/waitlist.html", {"rows": rows, "zone": zones()[0], **clinic()})
 
 
 @patient_page

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import clock, dates
+from heartline.people.forms.base import DayField
 from heartline.people.models import Site
 from heartline.scheduling.catalogue.models import Mode, Resource, Service
 from heartline.scheduling.waitlist.rules import Wishes
@@ -62,12 +63,8 @@ class WishesForm(forms.Form):
         choices=NOTICES,
         initial="2",
     )
-    first = forms.DateField(
-        label=_("Not before"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("Only until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = DayField(label=_("Not before"), required=False)
+    until = DayField(label=_("Only until"), required=False)
 
     def __init__(
         self, *args: Any, service: Service, clinicians: Sequence[Resource], sites: Sequence[Site], **kwargs: Any

@@ -21,7 +21,6 @@ from heartline.scheduling.availability.queries import find, offered
 from heartline.scheduling.availability.rules import Filters, FreeTime
 from heartline.scheduling.booking import eligibility, reserving, rules
 from heartline.scheduling.catalogue.models import Mode
-from heartline.scheduling.waitlist import answering
 from heartline.scheduling.waitlist.deadlines import deadline
 from heartline.scheduling.waitlist.models import FreedTime, WaitlistEntry, WaitlistOffer
 from heartline.scheduling.waitlist.queries import candidates, had_already, locked
@@ -46,11 +45,12 @@ class Chance:
 def offer_next(freed: FreedTime) -> WaitlistOffer | None:
     """Offer what is free of this stretch to whoever comes first and can have it; None when nobody is to be asked now.
 
-    Call again until None: a long stretch holds several visits. About eight queries, and ten for each who is tried.
+    Call again until None: a long stretch holds several visits. Offers past their deadline stand in the way until they are
+    expired (sweeping.expire_overdue), which is no part of this transaction: who books waits for the hold that expiring
+    deletes, while an offer waits in the queue of who books. About eight queries, and ten for each who is tried.
     """
     with transaction.atomic():
         _one_at_a_time()
-        _expire_overdue(freed)
         everybody = candidates([freed.clinician_id])
         chances = _chances(everybody, freed)
         passed_over: Counter[str] = Counter()
@@ -108,15 +108,6 @@ def slot_of(free: FreeTime) -> Slot:
 def _one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('waitlist', 7202))")
-
-
-def _expire_overdue(freed: FreedTime) -> None:
-    """Whose deadline has passed no longer stands in the way, whether or not the job for it has run."""
-    overdue = WaitlistOffer.objects.filter(
-        state=WaitlistOffer.State.OPEN, deadline__lte=clock.now(), clinician=freed.clinician_id
-    )
-    for offer_id in list(overdue.values_list("pk", flat=True)):
-        answering.expire(offer_id)
 
 
 def _chances(everybody: Sequence[WaitlistEntry], freed: FreedTime) -> list[Chance]:

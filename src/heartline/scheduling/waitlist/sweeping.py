@@ -14,13 +14,7 @@ from heartline.scheduling.waitlist.offering import offer_next
 
 def sweep() -> None:
     """A transaction a step. Safe to repeat, and beside itself."""
-    with as_staff():
-        overdue = list(
-            WaitlistOffer.objects.filter(state="open", deadline__lte=clock.now()).values_list("pk", flat=True)
-        )
-    for offer_id in overdue:
-        with as_staff():
-            answering.expire(offer_id)
+    expire_overdue()
     with as_staff():
         over = _over()
     for entry_id in over:
@@ -34,6 +28,18 @@ def sweep() -> None:
         while more:
             with as_staff():
                 more = offer_next(freed) is not None
+
+
+def expire_overdue(clinician_id: UUID | None = None) -> None:
+    """Whose deadline has passed no longer stands in the way (of that clinician's time only, if given), whether or not the job
+    for it has run. A transaction each.
+    """
+    with as_staff():
+        overdue = WaitlistOffer.objects.filter(state=WaitlistOffer.State.OPEN, deadline__lte=clock.now())
+        found = list((overdue.filter(clinician=clinician_id) if clinician_id else overdue).values_list("pk", flat=True))
+    for offer_id in found:
+        with as_staff():
+            answering.expire(offer_id)
 
 
 def _over() -> list[UUID]:

@@ -17,11 +17,20 @@ AGAIN = RetryStrategy(max_attempts=5, exponential_wait=2)
 @app.task(name=freeing.OFFER, retry=AGAIN)
 def offer(freed_id: str) -> None:
     """Offer a freed stretch, visit by visit, until nobody more is to be asked. A transaction an offer."""
-    more = True
-    while more:
-        with actor.acting(actor.SYSTEM), as_staff():
-            freed = FreedTime.objects.filter(pk=UUID(freed_id), settled_at=None).first()
-            more = freed is not None and offer_next(freed) is not None
+    with actor.acting(actor.SYSTEM):
+        with as_staff():
+            freed = _unsettled(freed_id)
+        if freed is not None:
+            sweeping.expire_overdue(freed.clinician_id)
+        while freed is not None:
+            with as_staff():
+                freed = _unsettled(freed_id)
+                if freed is not None and offer_next(freed) is None:
+                    freed = None
+
+
+def _unsettled(freed_id: str) -> FreedTime | None:
+    return FreedTime.objects.filter(pk=UUID(freed_id), settled_at=None).first()
 
 
 @app.task(name=EXPIRE, retry=AGAIN)

@@ -73,9 +73,9 @@ def wishes_said(
 
 
 def days_said(weekdays: Sequence[int], *, brief: bool = False) -> str:
-    """ "Monday, Tuesday": CLDR's own words."""
+    """ "Monday and Tuesday": CLDR's own words. Only its standard list is there in every language."""
     names = get_day_names("abbreviated" if brief else "wide", "stand-alone", dates.locale())
-    return format_list([names[day - 1] for day in weekdays], "unit" if brief else "standard", dates.locale())
+    return format_list([names[day - 1] for day in weekdays], locale=dates.locale())
 
 
 def hours_said(starts: time | None, ends: time | None) -> str:

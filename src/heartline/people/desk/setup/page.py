@@ -43,7 +43,7 @@ def set_up(
                     "refusal": refusal,
                     "theirs": [form.said(name, value) for name, value in refusal.now.items()],
                 }
-                form.look_again(form.now or {})
+                form.look_again(refusal.theirs)
                 status = refusal.status
             except Refused as refusal:
                 context["refusal"], status = refusal, refusal.status

@@ -42,6 +42,10 @@ def site(request: HttpRequest, site: str) -> HttpResponse:
     return set_up(
         request, form, lambda sent: actions.change_site(found.pk, sent.values(), sent.sealed), told=_("Saved."),
         title=found.name, back=reverse("desk:setup_sites"),
+        tools=[
+            (_("Rooms and devices"), reverse("desk:setup_rooms", args=[found.slug]), "door-open"),
+            (_("Opening hours"), reverse("desk:setup_opening", args=[found.slug]), "clock"),
+        ],
     )  # fmt: skip
 
 

@@ -88,15 +88,13 @@ class ClinicianForm(SettingForm):
         fields["sites"].choices = [
             (str(site.pk), site.name) for site in every_site() if site.active or str(site.pk) in now.get("sites", [])
         ]
-        if (
-            now.get("role") and now["role"] not in SEES_PATIENTS
-        ):  # somebody else who sees patients, too, stays what they are
+        # Somebody else who sees patients, too, stays what they are.
+        if now.get("role") and now["role"] not in SEES_PATIENTS:
             fields["role"].choices = [(now["role"], Role(now["role"]).label), *fields["role"].choices]
         fields["tag"].widget.attrs["autocomplete"] = "off"
         if known := tags(Resource.Kind.CLINICIAN):
-            fields[
-                "tag"
-            ].help_text = f"{fields['tag'].help_text} {_('Known here: %(tags)s.') % {'tags': ', '.join(known)}}"
+            there = _("Known here: %(tags)s.") % {"tags": ", ".join(known)}
+            fields["tag"].help_text = f"{fields['tag'].help_text} {there}"
 
     def values(self) -> dict[str, Any]:
         values = super().values()
@@ -150,6 +148,7 @@ def clinician(request: HttpRequest, member_id: UUID) -> HttpResponse:
     return set_up(
         request, form, lambda sent: resources.change_clinician(member.pk, sent.values(), sent.sealed), told=_("Saved."),
         title=member.name, back=reverse("desk:setup_clinicians"),
+        tools=[(_("Hours"), reverse("desk:setup_hours", args=[member.pk]), "calendar-clock")] if resource else [],
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Days on which a site, or all of them, is closed."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from heartline.kernel import clock
+from heartline.kernel import clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.desk.setup.page import set_up
@@ -26,6 +26,7 @@ from heartline.people.forms.setting import SettingForm, Text
 from heartline.people.models import Site
 from heartline.people.places.queries import zones
 from heartline.scheduling.availability import actions
+from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.models import Appointment, Closure
 
 DAY = timedelta(days=1)
@@ -69,18 +70,19 @@ def closures(request: HttpRequest) -> HttpResponse:
     inside = Appointment.objects.filter(status=Appointment.Status.BOOKED, period__overlap=OuterRef("period"))
     here, anywhere = _count(inside.filter(site=OuterRef("site"))), _count(inside)
     found = Closure.objects.filter(period__endswith__gt=clock.now()).select_related("site").order_by("period")
-    context = {
-        "title": _("Closed days"),
-        "closures": found.annotate(booked=Case(When(site=None, then=anywhere), default=here)),
-        "zone": zones()[0],
-    }
+    usual = zones()[0]
+    rows = [
+        (each, *_days(each, each.site.time_zone if each.site else usual))
+        for each in found.annotate(booked=Case(When(site=None, then=anywhere), default=here))
+    ]
+    context = {"title": _("Closed days"), "closures": rows}
     return render(request, "scheduling/desk/setup/closures.html", context)
 
 
 @staff_page("settings.edit")
 def closure_new(request: HttpRequest) -> HttpResponse:
     """Close; what is booked then is counted, kept, and said."""
-    form = ClosureForm(request.POST or None, initial={"first": clock.now().date()})
+    form = ClosureForm(request.POST or None, initial={"first": today_here()})
     return set_up(
         request, form, _closed, title=_("Close for some days"), back=reverse("desk:setup_closures"),
         lead=_("No new visit is booked then. Visits that are booked stay until staff move them."),
@@ -114,6 +116,14 @@ def _closed(sent: Any) -> str:
         booked,
     )
     return said % {"count": booked}
+
+
+def _days(closure: Closure, zone: str) -> tuple[str, date | None, date | None]:
+    """Its zone; of whole days there the first and the last."""
+    starts, ends = (dates.local(moment, zone) for moment in (closure.period.lower, closure.period.upper))
+    if starts.time() == ends.time() == time.min:
+        return zone, starts.date(), ends.date() - DAY
+    return zone, None, None
 
 
 def _count(visits: "QuerySet[Appointment]") -> Coalesce:

@@ -33,6 +33,8 @@ def hours(request: HttpRequest, member_id: UUID) -> HttpResponse:
     blocks = week.week_of(resource, today)
     used = {block.site_id for block in blocks}
     here = [site for site in sites if site.active or site.pk in used]
+    theirs = set(member.sites.values_list("pk", flat=True))
+    here.sort(key=lambda site: site.pk not in theirs)  # hours are added where they work, if nothing else is said
     form = HoursForm(request.POST or None, blocks=blocks, sites=here, today=today)
     more: dict[str, Any] = {
         "title": _("Hours of %(name)s") % {"name": member.name},

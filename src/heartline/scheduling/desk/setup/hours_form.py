@@ -36,8 +36,8 @@ class HoursForm(SettingForm):
         self.initial = {"key": self.initial["key"], "seen": self.initial["seen"], "on": today}
         fields: Any = self.fields
         choices = [(str(site.pk), site.name) for site in sites]
-        for place, block in enumerate(blocks):
-            row = f"r{place}"
+        for block in blocks:
+            row = _row(block)
             self._hours(row, choices)
             fields[f"{row}_valid_from"] = DayField(label=_("Valid from"))
             fields[f"{row}_valid_until"] = DayField(label=_("Valid until"), required=False)
@@ -54,6 +54,7 @@ class HoursForm(SettingForm):
             label=_("Valid until"), required=False, help_text=_("Empty: until further notice.")
         )
         self.initial["add_days"] = [] if blocks else WORKDAYS
+        self._add_missing()
 
     def _hours(self, row: str, sites: list[tuple[str, str]], *, required: bool = True) -> None:
         fields: Any = self.fields
@@ -81,8 +82,8 @@ class HoursForm(SettingForm):
         """The week as it is wanted."""
         sent = self.cleaned_data
         kept = []
-        for place, block in enumerate(self.opened):
-            row = {name: sent[f"r{place}_{name}"] for name in ROW}
+        for block in self.opened:
+            row = {name: sent[f"{_row(block)}_{name}"] for name in ROW}
             if not row["remove"]:
                 kept.append(
                     Block(
@@ -95,9 +96,9 @@ class HoursForm(SettingForm):
     def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
         """Weekday and its rows of fields, for the page; days without hours are left out."""
         for day in range(1, 8):
-            here = [place for place, block in enumerate(self.opened) if block.weekday == day]
+            here = [_row(block) for block in self.opened if block.weekday == day]
             if here:
-                yield day, [{name: self[f"r{place}_{name}"] for name in ROW} for place in here]
+                yield day, [{name: self[f"{row}_{name}"] for name in ROW} for row in here]
 
     @property
     def added(self) -> dict[str, Any]:
@@ -108,12 +109,27 @@ class HoursForm(SettingForm):
             "ends2": self["add2_ends"],
         }
 
+    def fields_of(self, name: str) -> list[str]:
+        return [f"{_row(block)}_{part}" for block in self.opened if str(block.id) == name for part in ROW]
+
     def said(self, name: str, value: Any) -> tuple[str, str]:
         if not isinstance(value, Mapping):
             return _("Hours"), _("removed")
         starts, ends = (clock_time(time.fromisoformat(value[end])) for end in ("starts", "ends"))
         site = self.sites.get(UUID(value["site"]))
         return weekday_name(value["weekday"]), f"{starts}–{ends}, {site or ''}"
+
+    def _add_missing(self) -> None:
+        """Hours that somebody else added since it was opened are in it as they are: nobody removes what they never saw."""
+        if not self.is_bound:
+            return
+        data: Any = self.data.copy()
+        for block in self.opened:
+            if f"{_row(block)}_starts" not in data:
+                for part in ROW:
+                    name = f"{_row(block)}_{part}"
+                    self._take(data, name, self.initial.get(name))
+        self.data = data
 
     def _added(self, sent: Mapping[str, Any]) -> Iterator[Block]:
         for more in MORE:
@@ -129,6 +145,11 @@ class HoursForm(SettingForm):
         if block and set(chosen) == set(block.modes):
             return block.modes
         return () if len(chosen) == len(Mode.values) else tuple(chosen)
+
+
+def _row(block: Block) -> str:
+    """What the fields of a block begin with: its own, so that rows cannot be taken for each other."""
+    return f"r{block.id}"
 
 
 class DayForm(SettingForm):

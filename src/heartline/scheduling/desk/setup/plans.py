@@ -68,6 +68,10 @@ class PlanForm(SettingForm):
         for place in self.places:
             yield place + 1, {name: self[f"s{place}_{name}"] for name in STEP}
 
+    def fields_of(self, name: str) -> list[str]:
+        steps = [f"s{place}_{part}" for place in self.places for part in STEP]
+        return steps if name == "steps" else super().fields_of(name)
+
     def said(self, name: str, value: Any) -> tuple[str, str]:
         if name != "steps":
             return super().said(name, value)

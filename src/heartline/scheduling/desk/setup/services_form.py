@@ -151,6 +151,9 @@ class ServiceForm(SettingForm):
         before = list((self.now or {}).get("modes", []))  # as they are kept, in whatever order
         return values | ({"modes": before} if set(before) == set(values["modes"]) else {})
 
+    def fields_of(self, name: str) -> list[str]:
+        return super().fields_of("price" if name == "price_minor" else name)
+
     def said(self, name: str, value: Any) -> tuple[str, str]:
         if name == "reasons":
             return str(self.texts[name].label), ", ".join((value or {}).get("en", []))

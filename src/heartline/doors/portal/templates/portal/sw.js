@@ -7,6 +7,7 @@ const NEXT = "{% url "portal:next" %}";
 const OFFLINE = "{% url "portal:offline" %}";
 const SIGN_OUT = "{% url "account_logout" %}";
 const STATIC = "{{ static_url }}";
+const LOOK = "/look/";
 const SHELL_FILES = [OFFLINE{% for file in files %}, "{{ file }}"{% endfor %}];
 
 self.addEventListener("install", (event) => {
@@ -31,24 +32,21 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (event.request.method === "POST" && url.pathname === SIGN_OUT) {
     event.waitUntil(forget());
-  } else if (event.request.method === "GET" && url.pathname.startsWith(STATIC)) {
+  } else if (event.request.method === "GET" && (url.pathname.startsWith(STATIC) || url.pathname.startsWith(LOOK))) {
     event.respondWith(fromShell(event));
   } else if (event.request.mode === "navigate" && event.request.method === "GET" && !url.pathname.startsWith("/desk")) {
     event.respondWith(navigate(event.request, url));
   }
 });
 
-// Kept files at once, refreshed behind the page's back.
+// Kept files are as good as fresh ones: the address of a file changes with what is in it.
 async function fromShell(event) {
   const cache = await caches.open(SHELL);
   const kept = await cache.match(event.request);
-  const fresh = fetch(event.request).then((response) => {
-    if (response.ok) cache.put(event.request, response.clone());
-    return response;
-  });
-  if (!kept) return fresh;
-  event.waitUntil(fresh.catch(() => undefined));
-  return kept;
+  if (kept) return kept;
+  const fresh = await fetch(event.request);
+  if (fresh.ok) event.waitUntil(cache.put(event.request, fresh.clone()));
+  return fresh;
 }
 
 async function navigate(request, url) {

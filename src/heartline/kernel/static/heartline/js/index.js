@@ -12,5 +12,5 @@ import "./desk-panes.js";
 import "./calm-live.js";
 import "./desk-calendar.js";
 import "./plan-board.js";
-import "./day-strip.js";
+import "./time-picker.js";
 import "./count-down.js";
