@@ -14,7 +14,7 @@ from heartline.people.access import public_page
 from heartline.people.sensitive.closed import is_closed
 
 TOPICS = re.compile(
-    r"staff|(plan:[0-9a-f-]{36})|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+    r"staff|(thread:[0-9a-f-]{36})|(member:[0-9a-f-]{36})|(plan:[0-9a-f-]{36})|(day:[0-9a-f-]{36}:\d{4}-\d\d-\d\d)|(patient:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
 LONGEST = 10 * 60  # seconds; the browser then asks again, and is let in again only while it is signed in
 MOST = 20  # topics of one page

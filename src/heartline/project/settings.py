@@ -57,6 +57,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "heartline.kernel",
     "heartline.people",
+    "heartline.conversations",
     "heartline.scheduling",
     "heartline.doors.portal",
     "heartline.doors.desk",

@@ -30,6 +30,7 @@ CATALOGUE = [
     "people_staffmember_sites",
     "people_agerule",
     "people_privatecare",
+    "conversations_queue",
     "scheduling_service",
     "scheduling_resource",
     "scheduling_offering",
@@ -76,6 +77,10 @@ OWN_RIGHTS = {
     "people_opening": "SELECT",
     "people_logincheck": "SELECT",
     "people_accessrequest": "SELECT, INSERT",
+    "conversations_conversation": "SELECT, INSERT",
+    "conversations_message": "SELECT, INSERT",
+    "conversations_delivery": "SELECT",
+    "conversations_consententry": "SELECT, INSERT",
     "scheduling_appointment": "SELECT, INSERT, UPDATE",
     "scheduling_calendarfeed": "SELECT, INSERT",
     "scheduling_groupwaiting": "SELECT, INSERT, DELETE",
@@ -90,6 +95,7 @@ OWN_COLUMNS = {
     "people_account": ["display_name", "language"],
     "people_proxy": ["revoked_at", "revoked_by"],
     "people_accessrequest": ["status", "fetched_at", "closed_at"],
+    "conversations_message": ["read_at"],
     "scheduling_calendarfeed": ["revoked_at", "revoked_by"],
     "scheduling_reassignedvisit": ["answer", "answered_at"],
     # Wishes and leaving, but neither urgency nor since when.
@@ -116,6 +122,13 @@ JUST_NOW = "heartline_now() - interval '5 minutes'"  # the clocks of web process
 OWN_NEW = {
     "people_accessrequest": "asked_by_id = heartline_account() AND status = 'asked' AND key = '' "
     f"AND asked_at > {JUST_NOW} AND ready_at IS NULL",
+    "conversations_conversation": "account_id = heartline_account() AND door = 'portal' AND address = '' "
+    "AND owner = 'nobody' AND status = 'awaiting' AND due = '' AND NOT waiting AND NOT emergency AND epoch = 0 "
+    f"AND merged_into_id IS NULL AND created_at > {JUST_NOW}",
+    "conversations_message": "account_id = heartline_account() AND direction = 'in' AND door = 'portal' AND provider = '' "
+    f"AND staff_member_id IS NULL AND read_at IS NULL AND at > {JUST_NOW} "
+    "AND conversation_id IN (SELECT id FROM conversations_conversation)",
+    "conversations_consententry": f"source = 'choice' AND number = '' AND NOT written AND at > {JUST_NOW}",
     "scheduling_appointment": "status = 'booked'",
     "scheduling_calendarfeed": "account_id = heartline_account() AND revoked_at IS NULL "
     f"AND (NOT with_confidential OR {OWN})",
@@ -129,6 +142,7 @@ OWN_CHANGED = {
         "asked_by_id = heartline_account()",
         "status = 'withdrawn' OR (status = 'fetched' AND ready_at IS NOT NULL)",
     ),
+    "conversations_message": ("direction = 'out' AND read_at IS NULL", f"read_at > {JUST_NOW}"),
     "scheduling_calendarfeed": (
         f"revoked_at IS NULL AND (account_id = heartline_account() OR {OWN})",
         "revoked_at IS NOT NULL",
@@ -157,7 +171,7 @@ SIGN_IN = {
 # such a row is shown to no proxy either. Columns that refer to a visit are found in the catalogue (_naming_visits).
 ABOUT = {"ledger_event": "subject_id"}
 # Tables that only ever grow, whoever asks.
-APPEND_ONLY = ["ledger_event", "audit_entry"]
+APPEND_ONLY = ["ledger_event", "audit_entry", "conversations_consententry"]
 
 
 def apply() -> None:
@@ -180,9 +194,9 @@ def apply() -> None:
             cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
             cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {STAFF_ROLE}")
-        for table in APPEND_ONLY:
-            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {STAFF_ROLE}")
         existing = set(connection.introspection.table_names(cursor))
+        for table in existing.intersection(APPEND_ONLY):
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {STAFF_ROLE}")
         for table in existing.intersection(CATALOGUE):
             cursor.execute(f"GRANT SELECT ON {table} TO {PATIENT_ROLE}")
         for table, rights in WRITABLE.items():

@@ -1,0 +1,47 @@
+"""News of what was sent."""
+
+from django.db.models import Q
+
+from heartline.channels.traffic.delivery import Delivery as News
+from heartline.channels.traffic.delivery import State as Told
+from heartline.channels.traffic.delivery import further
+from heartline.conversations.delivering.carrying import go_on, tell
+from heartline.conversations.delivering.models import Delivery
+from heartline.kernel import clock
+
+State = Delivery.State
+# What our own states are to the provider's: being sent is not news to it.
+_KNOWN = {State.QUEUED: Told.QUEUED, State.SENDING: Told.QUEUED, State.REFUSED: Told.FAILED}
+
+
+def news(told: News) -> bool:
+    """Keep what a provider says became of a message of ours; False for one that we do not know. Old, double and unordered
+    news change nothing."""
+    known = Q(provider=told.provider, provider_id=told.provider_id)
+    if told.key:
+        known |= Q(key=told.key)
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",)).select_related("message__conversation").filter(known).first()
+    )
+    if delivery is None:
+        return False
+    before = _KNOWN.get(State(delivery.state)) or Told(delivery.state)
+    after = further(before, told.state)
+    if not delivery.provider_id:
+        delivery.provider_id = told.provider_id
+    at = told.at or clock.now()
+    if after != before:
+        delivery.state = State(after)
+        delivery.sent_at = delivery.sent_at or at
+        if after in (Told.DELIVERED, Told.READ):
+            delivery.delivered_at = delivery.delivered_at or at
+        if after == Told.READ:
+            delivery.read_at = at
+        if after == Told.FAILED and told.failure:
+            delivery.why, delivery.code, delivery.ended_at = told.failure.why, told.failure.code[:60], at
+    delivery.save()
+    if after != before and after == Told.FAILED:
+        go_on(delivery)
+    elif after != before:
+        tell(delivery)
+    return True

@@ -1,0 +1,160 @@
+"""One delivery, carried: asked again whether it may go, shown no more than its door may show, handed to the provider once.
+
+Three steps, each committed before the next: it is marked as being sent; the provider is asked; its answer is kept. Whoever
+dies in between leaves a mark, and the next one finds out from the provider before anything is said twice.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import override
+
+from heartline.channels.registry import Provider, provider_for
+from heartline.channels.traffic.failures import Failure, Why
+from heartline.channels.traffic.http import Accepted, Declined, Outcome
+from heartline.channels.traffic.messages import Door, Outbound
+from heartline.channels.traffic.retry import next_wait
+from heartline.conversations.delivering import sending, wording
+from heartline.conversations.delivering.models import Delivery
+from heartline.conversations.delivering.queries import last_from, readers_role, shared_by, verdict
+from heartline.conversations.delivering.rules import RENDERERS, tells
+from heartline.conversations.sensitivity.kinds import Sensitivity, Show
+from heartline.conversations.sensitivity.rules import decide
+from heartline.conversations.threads.models import Conversation, Message
+from heartline.kernel import addresses, clock, ledger, live
+from heartline.kernel.db.confine import as_staff
+from heartline.people.places.queries import organization
+
+State = Delivery.State
+LOST = timedelta(minutes=2)  # until a provider is asked about a send whose answer was lost
+NOT_SHOWN = "not_shown"  # why: nothing of it may be shown there
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Marked as being sent. `again`: it was before, so find out first."""
+
+    out: Outbound
+    provider: Provider
+    attempts: int
+    again: bool
+
+
+def carry(delivery_id: UUID) -> None:
+    """Carry it one step on: sent, failed, refused, or to be tried again. Safe to repeat."""
+    with as_staff():
+        ready = _mark(delivery_id)
+    if ready is None:
+        return
+    outcome: Outcome | None = ready.provider.find(ready.out.key) if ready.again else None
+    if outcome is None:
+        outcome = ready.provider.send(ready.out)
+    with as_staff():
+        _keep(delivery_id, ready, outcome)
+
+
+def _mark(delivery_id: UUID) -> Ready | None:
+    delivery = _locked(delivery_id)
+    if delivery.state not in (State.QUEUED, State.SENDING) or _is_read(delivery):
+        return None
+    door = Door(delivery.door)
+    decided = verdict(delivery)
+    if not decided.may:
+        return _end(delivery, State.REFUSED, decided.reason)
+    provider = provider_for(door)
+    if provider is None:
+        return _end(delivery, State.FAILED, Why.OUR_SETTINGS)
+    out = _out(delivery, door)
+    if out is None:
+        return _end(delivery, State.REFUSED, NOT_SHOWN)
+    against = provider.refusal(out, last_from(delivery), clock.now())
+    if against is not None:
+        return _fail(delivery, against)
+    again = delivery.state == State.SENDING
+    delivery.state, delivery.provider, delivery.text = State.SENDING, provider.name, out.text
+    delivery.attempts += 1
+    delivery.save(update_fields=["state", "provider", "text", "attempts"])
+    return Ready(out, provider, delivery.attempts, again)
+
+
+def _out(delivery: Delivery, door: Door) -> Outbound | None:
+    """What may be said there: all of it, that there is a message, or nothing."""
+    message = delivery.message
+    what = Sensitivity.CONFIDENTIAL if message.confidential else Sensitivity(message.sensitivity)
+    decision = decide(RENDERERS[door], readers_role(delivery), what, shared=shared_by(delivery))
+    elsewhere = message.door != delivery.door  # a notice of what is to be read in the portal
+    show = min(decision.show, Show.NOTICE) if elsewhere else decision.show
+    if show == Show.NOTHING:
+        return None
+    text = message.text
+    if show == Show.NOTICE:
+        here = organization()
+        link = addresses.absolute(f"/messages/{message.conversation_id}") if message.conversation.account_id else ""
+        with override(delivery.language):
+            text = wording.notice(here.name if here else "Heartline", link, here.phone if here else "")
+    by_person = message.author == Message.Author.PERSON
+    return Outbound(delivery.key, door, delivery.to, text, delivery.language, tells(show, what), by_person=by_person)
+
+
+def _keep(delivery_id: UUID, ready: Ready, outcome: Outcome) -> None:
+    delivery = _locked(delivery_id)
+    if delivery.state != State.SENDING:
+        return  # news of it came in meanwhile, and says more
+    if isinstance(outcome, Accepted):
+        delivery.state, delivery.provider_id, delivery.sent_at = State.SENT, outcome.provider_id, clock.now()
+        delivery.save(update_fields=["state", "provider_id", "sent_at"])
+        tell(delivery)
+    elif isinstance(outcome, Declined):
+        wait = None if outcome.failure.permanent else next_wait(ready.attempts, random.random(), outcome.asked)
+        if wait is None:
+            _fail(delivery, outcome.failure)
+            return
+        delivery.state = State.QUEUED
+        delivery.save(update_fields=["state"])
+        sending.defer(delivery, wait)
+    else:
+        sending.defer(delivery, LOST)
+
+
+def _fail(delivery: Delivery, failure: Failure) -> None:
+    delivery.code = failure.code[:60]
+    _end(delivery, State.FAILED, failure.why)
+
+
+def _end(delivery: Delivery, state: str, why: str) -> None:
+    """It does not arrive here: by the patient's next way then, or staff have to know."""
+    delivery.state, delivery.why, delivery.ended_at = state, why, clock.now()
+    delivery.save(update_fields=["state", "why", "code", "ended_at"])
+    go_on(delivery)
+
+
+def go_on(delivery: Delivery) -> None:
+    """After a delivery that did not arrive: by the next way, or staff see that nothing did."""
+    conversation = delivery.message.conversation
+    if sending.send_instead(delivery) is None and delivery.message.author != Message.Author.SYSTEM:
+        Conversation.objects.filter(pk=conversation.pk).update(undelivered=True)
+        ledger.record(
+            "message.undelivered",
+            patient_id=delivery.patient_id,
+            subject_id=conversation.pk,
+            data={"door": delivery.door, "why": delivery.why},
+            confidential=delivery.confidential,
+        )
+    tell(delivery)
+
+
+def tell(delivery: Delivery) -> None:
+    """Open pages hear of it."""
+    live.notify("staff", f"thread:{delivery.message.conversation_id}")
+
+
+def _is_read(delivery: Delivery) -> bool:
+    """They read it on a page of ours before the notice of it went out."""
+    return delivery.message.read_at is not None and delivery.message.door != delivery.door
+
+
+def _locked(delivery_id: UUID) -> Delivery:
+    found = Delivery.objects.select_for_update(of=("self",))
+    return found.select_related("message__conversation", "patient").get(pk=delivery_id)

@@ -1,0 +1,44 @@
+"""Which door, about what, how much: values only."""
+
+from collections.abc import Mapping
+
+from heartline.channels.traffic.messages import SECURE, Door, Tells
+from heartline.conversations.consent.topics import Channel, Topic
+from heartline.conversations.sensitivity.kinds import Renderer, Sensitivity, Show
+
+CHANNELS: Mapping[str, Channel] = {
+    Door.SMS: Channel.SMS,
+    Door.VOICE: Channel.PHONE,
+    Door.EMAIL: Channel.EMAIL,
+    Door.WHATSAPP: Channel.WHATSAPP,
+    Door.MESSENGER: Channel.MESSENGER,
+    Door.INSTAGRAM: Channel.MESSENGER,
+    Door.PUSH: Channel.PUSH,
+}
+RENDERERS: Mapping[str, Renderer] = {
+    Door.SMS: Renderer.SMS,
+    Door.VOICE: Renderer.VOICE,
+    Door.EMAIL: Renderer.EMAIL,
+    Door.WHATSAPP: Renderer.WHATSAPP,
+    Door.MESSENGER: Renderer.MESSENGER,
+    Door.INSTAGRAM: Renderer.MESSENGER,
+    Door.PUSH: Renderer.PUSH,
+    Door.PORTAL: Renderer.PORTAL,
+    Door.CHAT: Renderer.CHAT,
+}
+# Of a conversation's topic, for consent.
+TOPICS: Mapping[str, Topic] = {"visit": Topic.APPOINTMENTS, "bill": Topic.BILLING}
+# Doors whose messages are read on a page of ours: there is nothing to carry anywhere.
+OURS = SECURE
+
+
+def topic_of(topic: str) -> Topic:
+    """What a conversation about `topic` is, for consent."""
+    return TOPICS.get(topic, Topic.CARE)
+
+
+def tells(show: Show, what: Sensitivity) -> Tells:
+    """How much a text tells that shows `what` so far, for the channel that carries it."""
+    if show < Show.FULL or what in (Sensitivity.NOTHING, Sensitivity.MESSAGE):
+        return Tells.NOTICE
+    return Tells.LOGISTICS if what in (Sensitivity.TIME, Sensitivity.SERVICE) else Tells.PRIVATE

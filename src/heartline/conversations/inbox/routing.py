@@ -1,0 +1,21 @@
+"""Into which queue a conversation comes."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from heartline.conversations.inbox.models import Queue
+
+GENERAL = "general"  # takes what no other queue takes; comes with the tables
+
+
+def queue_for(topic: str, language: str, sites: Sequence[UUID] = ()) -> Queue:
+    """The first queue, in their order, that takes this topic, this language and one of these sites. One query."""
+    queues = list(Queue.objects.filter(active=True).select_related("site"))
+    spoken = language.split("-")[0]
+    for queue in queues:
+        fits = queue.slug != GENERAL and (not queue.topics or topic in queue.topics)
+        speaks = not queue.languages or spoken in queue.languages
+        near = queue.site_id is None or queue.site_id in sites
+        if fits and speaks and near:
+            return queue
+    return Queue.objects.select_related("site").get(slug=GENERAL)

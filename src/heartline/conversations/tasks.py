@@ -1,0 +1,26 @@
+"""The worker's tasks of conversations (procrastinate finds this module by its name)."""
+
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from heartline.conversations.delivering import carrying
+from heartline.conversations.delivering.sending import TASK
+from heartline.conversations.threads import alarms
+from heartline.kernel import actor
+
+
+@app.task(name=TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=3))
+def carry(delivery_id: str) -> None:
+    """One delivery, one step on."""
+    with actor.acting(actor.SYSTEM):
+        carrying.carry(UUID(delivery_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="conversations.ring", queueing_lock="conversations.ring", pass_context=False)
+def ring(timestamp: int) -> None:
+    """Deadlines that have come."""
+    with actor.acting(actor.SYSTEM):
+        alarms.ring()
