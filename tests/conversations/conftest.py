@@ -1,0 +1,14 @@
+from collections.abc import Iterator
+
+import pytest
+
+from heartline.conversations.delivering import carrying
+from tests.conversations.scene import Carrier
+
+
+@pytest.fixture
+def carrier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Carrier]:
+    """The provider of every door."""
+    made = Carrier()
+    monkeypatch.setattr(carrying, "provider_for", lambda _door: made)
+    yield made
