@@ -117,10 +117,13 @@ def _heard(inbound: Inbound) -> Heard:
         return Heard(Meaning.START, Why.CARRIER_KEYWORD, inbound.text)
     if inbound.door not in CHANNELS or inbound.door == Door.EMAIL:
         return Heard(Meaning.NOTHING, Why.NO_KEYWORD)
-    channel = CHANNELS[inbound.door]
-    where = Where("", Topic.CARE, channel, inbound.sender)
-    is_stopped = taken_back(entries(None, inbound.sender), where) is not None
-    return hear(inbound.text, replying_to=replying_to(inbound.sender), stopped=is_stopped)
+    return hear(inbound.text, replying_to=replying_to(inbound.sender), stopped=_is_stopped(inbound))
+
+
+def _is_stopped(inbound: Inbound) -> bool:
+    """Whether consent stands taken back where this came from."""
+    where = Where("", Topic.CARE, CHANNELS[inbound.door], inbound.sender)
+    return taken_back(entries(None, inbound.sender), where) is not None
 
 
 def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
@@ -128,6 +131,7 @@ def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
     if heard.meaning == Meaning.START:
         consent.keep(started(words, inbound.sender, channel, message.at))
         return
+    confirmed = _is_stopped(inbound)
     consent.keep(
         stopped(
             words,
@@ -139,7 +143,8 @@ def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
             switch=STOPS_ALL,
         )
     )
-    if inbound.opt != Opt.OUT:  # else the carrier has confirmed it, and lets nothing more through
+    # Once, and never another; and where the carrier acted upon it, it has confirmed it and lets nothing more through.
+    if not confirmed and inbound.opt != Opt.OUT:
         _say(message, Purpose.CONFIRMATION, heard)
 
 

@@ -103,7 +103,7 @@ def answer(
 
     def happening() -> UUID:
         conversation = locked(conversation_id)
-        if seen is not None and conversation.epoch != seen and _answered_since(conversation, seen):
+        if seen is not None and conversation.epoch != seen and _is_anothers(conversation, member):
             raise Refused(
                 _("Somebody wrote here since you opened this page."),
                 kept=_("Your text is kept below."),
@@ -121,9 +121,11 @@ def answer(
     return Message.objects.get(pk=found)
 
 
-def _answered_since(conversation: Conversation, seen: int) -> bool:
-    """The patient's own new words do not hinder an answer that was already being written; a colleague's do."""
-    return conversation.owner == Owner.PERSON or not conversation.waiting
+def _is_anothers(conversation: Conversation, member: StaffMember) -> bool:
+    """A colleague has it, or has answered it. The patient's own new words hinder no answer that is being written."""
+    if conversation.owner == Owner.PERSON:
+        return conversation.person_id != member.pk
+    return not conversation.waiting
 
 
 def _say(conversation: Conversation, member: StaffMember, text: str, sensitivity: str) -> Message:
