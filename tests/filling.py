@@ -63,7 +63,7 @@ def needs_value(field: "models.Field[Any, Any]") -> bool:
 def value_for(field: Any) -> Any:
     n = next(_number)
     if field.choices:
-        return field.choices[0][0]
+        return "" if field.blank else field.choices[0][0]
     if isinstance(field, ArrayField):
         return []
     if isinstance(field, RangeField):
