@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from heartline.conversations.delivering import carrying
@@ -7,8 +5,8 @@ from tests.conversations.scene import Carrier
 
 
 @pytest.fixture
-def carrier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Carrier]:
+def carrier(monkeypatch: pytest.MonkeyPatch) -> Carrier:
     """The provider of every door."""
     made = Carrier()
     monkeypatch.setattr(carrying, "provider_for", lambda _door: made)
-    yield made
+    return made

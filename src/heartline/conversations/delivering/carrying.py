@@ -62,16 +62,20 @@ def _mark(delivery_id: UUID) -> Ready | None:
     door = Door(delivery.door)
     decided = verdict(delivery)
     if not decided.may:
-        return _end(delivery, State.REFUSED, decided.reason)
+        _end(delivery, State.REFUSED, decided.reason)
+        return None
     provider = provider_for(door)
     if provider is None:
-        return _end(delivery, State.FAILED, Why.OUR_SETTINGS)
+        _end(delivery, State.FAILED, Why.OUR_SETTINGS)
+        return None
     out = _out(delivery, door)
     if out is None:
-        return _end(delivery, State.REFUSED, NOT_SHOWN)
+        _end(delivery, State.REFUSED, NOT_SHOWN)
+        return None
     against = provider.refusal(out, last_from(delivery), clock.now())
     if against is not None:
-        return _fail(delivery, against)
+        _fail(delivery, against)
+        return None
     again = delivery.state == State.SENDING
     delivery.state, delivery.provider, delivery.text = State.SENDING, provider.name, out.text
     delivery.attempts += 1

@@ -17,7 +17,7 @@ from heartline.people.models import ContactPoint, Patient
 
 TASK = "conversations.carry"
 READING = timedelta(seconds=60)  # somebody who has the page open reads it there, and is not sent a notice of it
-DOORS = {ContactPoint.System.SMS: Door.SMS, ContactPoint.System.EMAIL: Door.EMAIL}
+DOORS: dict[str, Door] = {ContactPoint.System.SMS: Door.SMS, ContactPoint.System.EMAIL: Door.EMAIL}
 
 
 def send(message: Message, *, urgent: bool = False) -> list[Delivery]:
@@ -88,5 +88,9 @@ def _queue(
 
 def defer(delivery: Delivery, after: timedelta | None = None) -> None:
     """Let a job carry it, now or after a while; in the current transaction."""
-    when = {"schedule_in": {"seconds": int(after.total_seconds())}} if after else {}
-    app.configure_task(TASK, lock=f"{TASK}:{delivery.pk}", **when).defer(delivery_id=str(delivery.pk))
+    task = app.configure_task(
+        TASK,
+        lock=f"{TASK}:{delivery.pk}",
+        schedule_in={"seconds": int(after.total_seconds())} if after else None,
+    )
+    task.defer(delivery_id=str(delivery.pk))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from heartline.conversations.turns.thread import Due
 
@@ -9,6 +10,8 @@ URGENT = timedelta(minutes=5)  # somebody has to look, at any hour
 ASSISTANT = timedelta(seconds=30)
 AGAIN = timedelta(hours=1)  # after a deadline was missed, the next one
 LEAST = timedelta(minutes=1)
+WARN = 4  # a deadline is near when this part of its time is left …
+WARN_AT_MOST = timedelta(minutes=30)  # … or so much
 
 Period = tuple[datetime, datetime]
 
@@ -39,3 +42,20 @@ def add_open_time(now: datetime, length: timedelta, open_periods: Iterable[Perio
             return start + left
         left -= closes - start
     return now + left if not seen else max(now, closes) + left
+
+
+class Late(StrEnum):
+    """How a deadline stands."""
+
+    NO = ""
+    SOON = "soon"
+    PASSED = "passed"
+
+
+def late(due: datetime | None, now: datetime, length: timedelta) -> Late:
+    """Whether what is due within `length` has been missed, or is about to be."""
+    if due is None:
+        return Late.NO
+    if due <= now:
+        return Late.PASSED
+    return Late.SOON if due - now <= min(length / WARN, WARN_AT_MOST) else Late.NO
