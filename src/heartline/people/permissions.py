@@ -42,6 +42,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "waitlist.edit":         frozenset({FD, AG, NU, MA}),
     "waitlist.urgency":      frozenset({NU, CL, MA}),
     "waitlist.report":       frozenset({EX, MA}),
+    # conversations
+    # An outsourced team sees none of them until its agreement can say which.
+    "conversation.read":     frozenset({FD, AG, NU, CL, EX, MA}),
+    "conversation.answer":   frozenset({FD, AG, NU, CL, EX, MA}),
+    "conversation.supervise": frozenset({MA}),
+    "consent.record":        frozenset({FD, AG, NU, CL, EX, MA}),
     # keeping
     "audit.read":            frozenset({PO, AU}),
     "age_rules.set":         frozenset({MA, PO}),

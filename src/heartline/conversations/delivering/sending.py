@@ -25,6 +25,8 @@ def send(message: Message, *, urgent: bool = False) -> list[Delivery]:
     patient's preferred way, unless they read it within a minute. Call inside the transaction that wrote the message.
     """
     conversation = message.conversation
+    if message.door == Door.IN_PERSON:
+        return []  # it is said to them
     purpose = Purpose.EMERGENCY if urgent else Purpose.ANSWER
     if message.door not in OURS:
         return [_queue(message, message.door, conversation.address, purpose)]

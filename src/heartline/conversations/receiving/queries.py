@@ -14,8 +14,11 @@ SUPPORTED = ("en", "es", "zh-hans", "vi", "ar")
 
 
 def latest_from(sender: str, receiver: str) -> Conversation | None:
-    """The newest conversation with this number or address, at this one of ours, that goes on here. One query."""
-    found = Conversation.objects.filter(address=sender, our_address=receiver).exclude(status=Status.MERGED)
+    """The newest conversation with this number or address, at this one of ours, that goes on here. One query.
+
+    One that staff began has no address of ours yet: what comes from there is an answer to it, whichever it came to.
+    """
+    found = Conversation.objects.filter(address=sender, our_address__in=[receiver, ""]).exclude(status=Status.MERGED)
     return found.order_by("-last_at").first()
 
 

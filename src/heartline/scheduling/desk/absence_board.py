@@ -27,7 +27,7 @@ from heartline.scheduling.booking.queries import local_day
 from heartline.scheduling.desk import calendar_data, free_places
 from heartline.scheduling.desk.absence_rows import Row
 from heartline.scheduling.desk.calendar_board import Rights, board
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Offering, ReassignedVisit, Reassignment
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.reassignment import actions, queries, rules

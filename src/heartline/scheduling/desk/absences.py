@@ -21,7 +21,7 @@ from heartline.people.forms.base import DayField
 from heartline.people.models import Site
 from heartline.scheduling.desk.absence_board import beside
 from heartline.scheduling.desk.absence_rows import counts, rows
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import ReassignedVisit, Reassignment, Resource
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.portal.common import new_key

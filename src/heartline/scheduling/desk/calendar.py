@@ -19,7 +19,7 @@ from heartline.people.models import Site
 from heartline.scheduling.desk.calendar_board import Rights, board
 from heartline.scheduling.desk.calendar_data import Sheet, load
 from heartline.scheduling.desk.day import site_of
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 
 DAYS = {"day": 1, "week": 7}
 

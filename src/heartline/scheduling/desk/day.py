@@ -14,7 +14,7 @@ from heartline.people.models import Site
 from heartline.people.permissions import may
 from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.desk.board import board, flags
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Appointment
 
 WAYS = ("clinician", "room", "list")

@@ -18,7 +18,7 @@ from heartline.people.access import staff_page
 from heartline.people.forms.base import DayField
 from heartline.people.models import Patient, Site
 from heartline.scheduling.booking.refusals import TimeTaken
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 from heartline.scheduling.groups import actions, queries
 from heartline.scheduling.models import Resource, Service
 from heartline.scheduling.plans.queries import mode_of

@@ -18,7 +18,7 @@ from heartline.people.models import Site
 from heartline.scheduling.attendance import actions, queries
 from heartline.scheduling.attendance.words import HELP, say
 from heartline.scheduling.desk.board import flags
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Appointment
 
 DAYS = (1, 2, 3, 7)

@@ -17,7 +17,7 @@ from heartline.people.linking.queries import by_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.desk.book import contact_of
-from heartline.scheduling.desk.noting import note_list
+from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Appointment, Service, WaitlistEntry
 from heartline.scheduling.portal.common import sites_for
 from heartline.scheduling.waitlist import actions

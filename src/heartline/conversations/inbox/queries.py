@@ -1,0 +1,106 @@
+"""The lists of the inbox: how many there are in each view, and a page of one of them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, F, FloatField, Func, Q, QuerySet, Value, When
+
+from heartline.conversations.inbox.models import Queue
+from heartline.conversations.inbox.rules import Late, late
+from heartline.conversations.inbox.views import OVER, View, shows
+from heartline.conversations.threads.models import Conversation
+from heartline.conversations.turns.thread import LIVE, Status
+from heartline.kernel import clock
+from heartline.kernel.ids import read_uuid
+
+AT_ONCE = 40
+# Seconds by which emergencies come before all that is due, and what is not due after it.
+FIRST, LAST = 1e10, 1e11
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation in a list."""
+
+    conversation: Conversation
+    late: Late
+
+    @property
+    def is_open(self) -> bool:
+        return self.conversation.status in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`older` is the key of the next page, empty at the end."""
+
+    rows: list[Row]
+    older: str = ""
+
+
+def queues() -> list[Queue]:
+    """Every queue that takes something, in their order, with its site. One query."""
+    return list(Queue.objects.filter(active=True).select_related("site"))
+
+
+def counts(member_id: UUID, queue_id: UUID | None = None) -> dict[View, int]:
+    """How many conversations each view shows, but for those that are over. One query."""
+    counted = [view for view in View if not view.is_over]
+    found = _of(queue_id).filter(~Q(status__in=OVER) | Q(undelivered=True))
+    sums = found.aggregate(**{view.value: Count("pk", filter=shows(view, member_id)) for view in counted})
+    return {view: sums[view.value] for view in counted}
+
+
+def page(view: View, member_id: UUID, queue_id: UUID | None = None, after: str = "", limit: int = AT_ONCE) -> Page:
+    """A page of a view: emergencies, then what is due soonest, then the newest; of what is over the newest. One query.
+
+    `after` is the key of the page before.
+    """
+    found = _of(queue_id).filter(shows(view, member_id)).select_related("patient", "person", "queue__site")
+    found = found.annotate(place=_place(over=view.is_over)).order_by("place", "pk")
+    if key := _read(after):
+        place, pk = key
+        found = found.filter(Q(place__gt=place) | Q(place=place, pk__gt=pk))
+    rows: list[Any] = list(found[: limit + 1])
+    older = f"{rows[limit - 1].place!r}~{rows[limit - 1].pk}" if len(rows) > limit else ""
+    return Page([_row(row) for row in rows[:limit]], older)
+
+
+def of_patient(records: list[UUID], limit: int = 5) -> list[Row]:
+    """The latest conversations with one person. One query."""
+    found = Conversation.objects.filter(patient__in=records).exclude(status=Status.MERGED)
+    return [_row(row) for row in found.select_related("person", "queue").order_by("-last_at")[:limit]]
+
+
+def _of(queue_id: UUID | None) -> "QuerySet[Conversation]":
+    return Conversation.objects.filter(queue=queue_id) if queue_id else Conversation.objects.all()
+
+
+def _place(*, over: bool) -> Case:
+    """Where it stands in its list, as seconds: the least first."""
+    newest = Value(LAST) - _seconds("last_at")
+    if over:
+        return Case(default=newest, output_field=FloatField())
+    urgent = When(emergency=True, status__in=LIVE, then=_seconds("due_at") - Value(FIRST))
+    return Case(
+        urgent, When(due_at__isnull=False, then=_seconds("due_at")), default=newest, output_field=FloatField()
+    )
+
+
+def _seconds(field: str) -> Func:
+    return Func(F(field), template="EXTRACT(EPOCH FROM %(expressions)s)::float8", output_field=FloatField())
+
+
+def _row(row: Conversation) -> Row:
+    return Row(row, late(row.due_at, clock.now(), row.queue.first_answer) if row.status in LIVE else Late.NO)
+
+
+def _read(key: str) -> tuple[float, UUID] | None:
+    """The key's parts; None for no key and for one that somebody made up."""
+    place, _, pk = key.partition("~")
+    found = read_uuid(pk)
+    try:
+        return (float(place), found) if found else None
+    except ValueError:
+        return None
