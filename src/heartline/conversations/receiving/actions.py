@@ -32,21 +32,22 @@ GOES_ON = timedelta(days=30)  # so long after its last message a resolved conver
 STOPS_ALL = True  # one STOP ends every topic (47 CFR 64.1200(a)(10), binding from 2027-01-31 on)
 
 
-def receive(inbound: Inbound) -> Message | None:
+def receive(inbound: Inbound, *, thread: UUID | None = None, silent: bool = False) -> Message | None:
     """Keep a message, in its conversation; None if it was kept before. Call as staff, in one transaction.
 
     Who wrote is asked of people's matching, and never guessed: unknown senders stay unknown until they prove who they are.
+    `thread` is the conversation that a mark of ours in it names; `silent`: a machine wrote it, and nobody has to answer.
     A keyword (STOP, START) goes into the ledger of consent and is confirmed once; it asks for no answer by a person.
     """
     _one_at_a_time(inbound)
     if Message.objects.filter(provider=inbound.provider, provider_id=inbound.provider_id).exists():
         return None
-    conversation = _conversation(inbound)
+    conversation = _named(thread) or _conversation(inbound)
     heard = _heard(inbound)
     message = _keep(inbound, conversation)
     if heard.meaning in (Meaning.STOP, Meaning.START, Meaning.CANCEL_OR_STOP):
         _consent(inbound, message, heard)
-    else:
+    elif not silent:
         record_received(message)
         if heard.meaning == Meaning.HELP:
             _say(message, Purpose.ANSWER, heard)
@@ -59,6 +60,12 @@ def _one_at_a_time(inbound: Inbound) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"receive:{inbound.door}:{inbound.sender}"]
         )
+
+
+def _named(thread: UUID | None) -> Conversation | None:
+    """The conversation under this id, or the one in which it goes on."""
+    found = Conversation.objects.filter(pk=thread).select_related("merged_into").first() if thread else None
+    return found.merged_into or found if found else None
 
 
 def _conversation(inbound: Inbound) -> Conversation:
@@ -96,9 +103,10 @@ def _keep(inbound: Inbound, conversation: Conversation) -> Message:
         conversation=conversation,
         patient_id=conversation.patient_id,
         direction=Message.Direction.IN,
-        author=Message.Author.PATIENT if conversation.patient_id else Message.Author.UNKNOWN,
+        author=_author(inbound, conversation),
         author_name=inbound.sender_name[:200],
         door=inbound.door,
+        address=inbound.sender,
         text=text,
         language=conversation.language,
         sensitivity=Sensitivity.CLINICAL,
@@ -107,6 +115,14 @@ def _keep(inbound: Inbound, conversation: Conversation) -> Message:
         provider=inbound.provider,
         provider_id=inbound.provider_id,
     )
+
+
+def _author(inbound: Inbound, conversation: Conversation) -> str:
+    """Only from where the patient is known to write is it theirs: a mark says which conversation is meant, not who writes."""
+    if conversation.patient_id is None:
+        return Message.Author.UNKNOWN
+    known = conversation.address == inbound.sender or _who(inbound) == conversation.patient_id
+    return Message.Author.PATIENT if known else Message.Author.UNKNOWN
 
 
 def _heard(inbound: Inbound) -> Heard:

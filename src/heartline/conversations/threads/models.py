@@ -134,7 +134,7 @@ class Message(Closable):
         ASSISTANT = "assistant", _("Automatic assistant")
         SYSTEM = "system", _("Automatic message")
 
-    HIDDEN: ClassVar = {"text": "", "author_name": ""}
+    HIDDEN: ClassVar = {"text": "", "author_name": "", "address": ""}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
@@ -150,6 +150,7 @@ class Message(Closable):
     sensitivity = models.CharField(max_length=12)  # sensitivity.kinds.Sensitivity
     confidential = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
+    address = models.CharField(max_length=254, blank=True)  # from where it came
     provider = models.CharField(max_length=20, blank=True)
     provider_id = models.CharField(max_length=250, blank=True)
     key = models.CharField(max_length=200, blank=True)  # idempotency, as the page handed it out

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from heartline.conversations.threads.models import Message
+from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.threads.turning import happen, locked
 from heartline.conversations.threads.writing import excerpt
 from heartline.conversations.turns.events import PatientWrote
@@ -25,8 +25,15 @@ def _heard(message_id: UUID) -> UUID:
     if message.at >= conversation.last_at:
         conversation.last_at, conversation.excerpt = message.at, excerpt(message.text)
         conversation.save(update_fields=["last_at", "excerpt"])
-    if conversation.status != Status.MERGED and conversation.door != message.door:
-        conversation.door = message.door  # they go on there, so we do, too
-        conversation.save(update_fields=["door"])
+    if conversation.status != Status.MERGED and message.author != Message.Author.UNKNOWN:
+        _follow(conversation, message)
     happen(conversation, PatientWrote())
     return message_id
+
+
+def _follow(conversation: Conversation, message: Message) -> None:
+    """They go on at this door, so we do, too. (Back in the portal, the number from which they wrote stays known.)"""
+    conversation.door = message.door
+    conversation.address = message.address or conversation.address
+    conversation.account_id = conversation.account_id or message.account_id
+    conversation.save(update_fields=["door", "address", "account"])
