@@ -1,6 +1,7 @@
 """E-mail comes in: people's words wake somebody, machines' do not, and what came back is news."""
 
 from email.message import EmailMessage
+from uuid import uuid4
 
 import pytest
 
@@ -20,8 +21,8 @@ ANA = "ana@example.org"
 
 def letter(text: str, **fields: str) -> bytes:
     message = EmailMessage()
-    fields = {"From": f"Ana Ruiz <{ANA}>", "To": ours().address, "Subject": "A question", **fields}
-    fields.setdefault("Message-ID", f"<{abs(hash((text, tuple(fields))))}@example.org>")
+    usual = {"From": f"Ana Ruiz <{ANA}>", "To": ours().address, "Subject": "A question"}
+    fields = usual | {"Message_ID": f"<{uuid4().hex}@example.org>"} | fields
     for name, value in fields.items():
         message[name.replace("_", "-")] = value
     message.set_content(text)
@@ -78,7 +79,7 @@ def test_who_only_knows_the_address_is_not_the_patient(carrier: Carrier) -> None
     arrives(letter("Tell me more about her.", From="mallory@example.net", To=reply_address(conversation.pk, ours())))
     work()
     conversation.refresh_from_db()
-    assert Message.objects.latest("at").author == "unknown"
+    assert Message.objects.filter(direction="in").latest("at").author == "unknown"
     assert (conversation.door, conversation.address) == ("portal", "")
 
 
