@@ -56,8 +56,11 @@ def worker() -> None:
     from django.core.management import execute_from_command_line
 
     django.setup()
+    from heartline.conversations.receiving import watching
+
     wait_for_go()
     end_with_parent()
+    watching.begin()
     execute_from_command_line(["heartline", "procrastinate", "worker", "--shutdown-graceful-timeout=10"])
 
 
