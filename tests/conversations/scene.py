@@ -56,8 +56,9 @@ class Carrier:
             raise Died
         return answer
 
-    def find(self, key: str) -> Outcome | None:
-        return Accepted(f"id-{key}") if key in [out.key for out in self.got] else None
+    def find(self, out: Outbound, _since: datetime, known: frozenset[str]) -> Outcome | None:
+        provider_id = f"id-{out.key}"
+        return Accepted(provider_id) if out.key in [got.key for got in self.got] and provider_id not in known else None
 
     @property
     def texts(self) -> list[str]:

@@ -1,11 +1,27 @@
-"""Which provider carries messages through which door, by what is configured."""
+"""Which provider carries messages through which door, by what the environment sets; in the demo, else, the simulator.
 
-from datetime import datetime
+Whatever is sent here goes no faster than its provider takes it, and leaves behind how the provider is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from django.conf import settings
+
+from heartline.channels.email.provider import Email, is_on
+from heartline.channels.health.actions import note
+from heartline.channels.pacing.actions import turn
+from heartline.channels.simulator.provider import Simulator
+from heartline.channels.simulator.queries import is_demo
 from heartline.channels.traffic.failures import Failure
-from heartline.channels.traffic.http import Outcome
+from heartline.channels.traffic.http import Held, Outcome
 from heartline.channels.traffic.messages import Door, Outbound
+from heartline.channels.traffic.pace import Pace
+from heartline.channels.twilio.account import Configured, Unreadable, configured
+from heartline.channels.twilio.provider import Twilio
+from heartline.kernel import addresses
+from heartline.kernel.db.confine import as_staff
 
 
 class Provider(Protocol):
@@ -21,12 +37,88 @@ class Provider(Protocol):
         """Why it would turn this message away, known before asking it."""
 
     def send(self, out: Outbound) -> Outcome:
-        """Hand it over, once."""
+        """Hand it over, once. Not inside a transaction: it takes as long as the provider takes."""
 
-    def find(self, key: str) -> Outcome | None:
-        """What became of a send whose answer was lost; None where it certainly does not have it."""
+    def find(self, out: Outbound, since: datetime, known: frozenset[str]) -> Outcome | None:
+        """What became of a send since then whose answer was lost; None where it may be sent (again).
+
+        `known` are the provider's ids of other messages of ours: the lost one is none of those.
+        """
+
+
+class Paced(Provider, Protocol):
+    """A provider that is not to be hurried."""
+
+    def pace(self, door: Door) -> Pace: ...
+
+    def cost(self, out: Outbound) -> int:
+        """How many tokens a message takes."""
 
 
 def provider_for(door: Door) -> Provider | None:
-    """None: nothing is configured for this door."""
-    return None
+    """None: nothing is configured for this door. At most one query."""
+    for each in outside():
+        if door in each.doors:
+            return Steady(each)
+    return Steady(Simulator()) if door in Simulator().doors and is_demo() else None
+
+
+def outside() -> list[Paced]:
+    """The real providers that are switched on."""
+    found: list[Paced] = []
+    if there := twilio():
+        found.append(Twilio(there))
+    if is_on():
+        found.append(Email())
+    return found
+
+
+def twilio() -> Configured | None:
+    """Our account at Twilio; None where there is none, or its address cannot be read (the doctor says so)."""
+    try:
+        return configured(settings.HEARTLINE_TWILIO_URL, addresses.absolute(""))
+    except Unreadable:
+        return None
+
+
+def row_of(provider: str, door: Door) -> str:
+    """Under which name a provider's door has its pace and its health."""
+    return f"{provider}:{door}"
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """A provider as it is used: paced and watched."""
+
+    behind: Paced | Simulator
+
+    @property
+    def name(self) -> str:
+        return self.behind.name
+
+    @property
+    def doors(self) -> frozenset[Door]:
+        return self.behind.doors
+
+    def refusal(self, out: Outbound, last_from_person: datetime | None, now: datetime) -> Failure | None:
+        return self.behind.refusal(out, last_from_person, now)
+
+    def send(self, out: Outbound) -> Outcome:
+        wait = self._wait(out)
+        return Held(wait) if wait else self.hand_over(out)
+
+    def hand_over(self, out: Outbound) -> Outcome:
+        """At once, whatever the pace."""
+        outcome = self.behind.send(out)
+        with as_staff():
+            note(row_of(self.name, out.door), outcome)
+        return outcome
+
+    def find(self, out: Outbound, since: datetime, known: frozenset[str]) -> Outcome | None:
+        return self.behind.find(out, since, known)
+
+    def _wait(self, out: Outbound) -> timedelta | None:
+        if isinstance(self.behind, Simulator):
+            return None
+        with as_staff():
+            return turn(row_of(self.name, out.door), self.behind.pace(out.door), out.key, self.behind.cost(out))

@@ -57,11 +57,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "heartline.kernel",
     "heartline.people",
+    "heartline.channels",
     "heartline.conversations",
     "heartline.scheduling",
     "heartline.doors.portal",
     "heartline.doors.desk",
     "heartline.doors.fhir",
+    "heartline.doors.simulator",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -210,8 +212,13 @@ if _email.scheme in ("smtp", "smtps", "smtp+tls"):
     EMAIL_USE_TLS = _email.scheme == "smtp+tls"
 else:
     EMAIL_BACKEND = "heartline.kernel.outbox.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds
 OUTBOX = DATA / "outbox"
+IMAP_URL = os.environ.get("IMAP_URL", "")  # where answers to our e-mail arrive
 DEFAULT_FROM_EMAIL = os.environ.get("HEARTLINE_FROM", "Heartline <no-reply@localhost>")
+
+# Text messages and WhatsApp (channels.twilio.account says what stands in it). Without it, the demo has its simulator.
+HEARTLINE_TWILIO_URL = os.environ.get("HEARTLINE_TWILIO_URL", "")
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")

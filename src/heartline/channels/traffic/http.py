@@ -65,4 +65,11 @@ class Unsure:
     """The provider may have the message. To send it again could be to say it twice: find out first."""
 
 
-Outcome = Accepted | Declined | Unsure
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It was not handed over yet: we send no faster than the provider takes it. Its turn comes after `wait`."""
+
+    wait: timedelta
+
+
+Outcome = Accepted | Declined | Held | Unsure

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 
 class Door(StrEnum):
@@ -88,7 +89,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message to be sent. `key` is its idempotency key: sent under it once, however often it is tried."""
+    """One message to be sent. `key` is its idempotency key: sent under it once, however often it is tried.
+
+    `thread` is the conversation that an answer to it belongs to, `message` the one in it that is sent, and `subject` what
+    stands above it, where a door has that.
+    """
 
     key: str
     door: Door
@@ -99,6 +104,9 @@ class Outbound:
     media: tuple[Media, ...] = ()
     template: Template | None = None
     by_person: bool = False  # written by a member of staff, not by the assistant or a reminder
+    subject: str = ""
+    thread: UUID | None = None
+    message: UUID | None = None
 
     def __post_init__(self) -> None:
         if not self.key:

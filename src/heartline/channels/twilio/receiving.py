@@ -69,6 +69,11 @@ def delivery(form: Form, key: str = "") -> Delivery | None:
     return Delivery(PROVIDER, provider_id, state, failure=why, key=key)
 
 
+def door_of(form: Form) -> Door:
+    """By which door the message went that there is news of; its sender or recipient says so. Raises Malformed."""
+    return Door.WHATSAPP if optional(form, "To").startswith(_WHATSAPP) else Door.SMS
+
+
 def one(form: Form, name: str) -> str:
     """The field's one value. Raises Malformed where there is none or more than one."""
     values = form.get(name, ())

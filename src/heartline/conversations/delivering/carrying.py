@@ -6,16 +6,16 @@ dies in between leaves a mark, and the next one finds out from the provider befo
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import override
 
 from heartline.channels.registry import Provider, provider_for
 from heartline.channels.traffic.failures import Failure, Why
-from heartline.channels.traffic.http import Accepted, Declined, Outcome
+from heartline.channels.traffic.http import Accepted, Declined, Held, Outcome
 from heartline.channels.traffic.messages import Door, Outbound
-from heartline.channels.traffic.retry import next_wait
+from heartline.channels.traffic.retry import USUAL, next_wait
 from heartline.conversations.delivering import sending, wording
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.queries import last_from, readers_role, shared_by, verdict
@@ -40,6 +40,8 @@ class Ready:
     provider: Provider
     attempts: int
     again: bool
+    since: datetime
+    known: frozenset[str] = frozenset()  # the provider's ids of what else went there since
 
 
 def carry(delivery_id: UUID) -> None:
@@ -48,7 +50,7 @@ def carry(delivery_id: UUID) -> None:
         ready = _mark(delivery_id)
     if ready is None:
         return
-    outcome: Outcome | None = ready.provider.find(ready.out.key) if ready.again else None
+    outcome = ready.provider.find(ready.out, ready.since, ready.known) if ready.again else None
     if outcome is None:
         outcome = ready.provider.send(ready.out)
     with as_staff():
@@ -80,7 +82,14 @@ def _mark(delivery_id: UUID) -> Ready | None:
     delivery.state, delivery.provider, delivery.text = State.SENDING, provider.name, out.text
     delivery.attempts += 1
     delivery.save(update_fields=["state", "provider", "text", "attempts"])
-    return Ready(out, provider, delivery.attempts, again)
+    return Ready(
+        out, provider, delivery.attempts, again, delivery.created_at, _known(delivery) if again else frozenset()
+    )
+
+
+def _known(delivery: Delivery) -> frozenset[str]:
+    others = Delivery.objects.filter(to=delivery.to, provider=delivery.provider).exclude(pk=delivery.pk)
+    return frozenset(others.exclude(provider_id="").values_list("provider_id", flat=True))
 
 
 def _out(delivery: Delivery, door: Door) -> Outbound | None:
@@ -92,14 +101,26 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
     show = min(decision.show, Show.NOTICE) if elsewhere else decision.show
     if show == Show.NOTHING:
         return None
-    text = message.text
+    text, here = message.text, organization()
+    name = here.name if here else "Heartline"
     if show == Show.NOTICE:
-        here = organization()
         link = addresses.absolute(f"/messages/{message.conversation_id}") if message.conversation.account_id else ""
         with override(delivery.language):
-            text = wording.notice(here.name if here else "Heartline", link, here.phone if here else "")
-    by_person = message.author == Message.Author.PERSON
-    return Outbound(delivery.key, door, delivery.to, text, delivery.language, tells(show, what), by_person=by_person)
+            text = wording.notice(name, link, here.phone if here else "")
+    with override(delivery.language):
+        subject = wording.subject(name) if door is Door.EMAIL else ""
+    return Outbound(
+        delivery.key,
+        door,
+        delivery.to,
+        text,
+        delivery.language,
+        tells(show, what),
+        by_person=message.author == Message.Author.PERSON,
+        subject=subject,
+        thread=message.conversation_id,
+        message=message.pk,
+    )
 
 
 def _keep(delivery_id: UUID, ready: Ready, outcome: Outcome) -> None:
@@ -118,8 +139,14 @@ def _keep(delivery_id: UUID, ready: Ready, outcome: Outcome) -> None:
         delivery.state = State.QUEUED
         delivery.save(update_fields=["state"])
         sending.defer(delivery, wait)
-    else:
+    elif isinstance(outcome, Held):
+        delivery.state, delivery.attempts = State.QUEUED, delivery.attempts - 1  # waiting for its turn is no try
+        delivery.save(update_fields=["state", "attempts"])
+        sending.defer(delivery, outcome.wait)
+    elif ready.attempts < USUAL.attempts:
         sending.defer(delivery, LOST)
+    else:
+        _fail(delivery, Failure(Why.UNKNOWN))
 
 
 def _fail(delivery: Delivery, failure: Failure) -> None:

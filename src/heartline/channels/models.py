@@ -1,0 +1,7 @@
+"""Tables of channels, gathered for Django from the abilities that own them."""
+
+from heartline.channels.health.models import ProviderHealth
+from heartline.channels.pacing.models import PaceState, PaceTurn
+from heartline.channels.simulator.models import SimulatedMessage, SimulatedPhone
+
+__all__ = ["PaceState", "PaceTurn", "ProviderHealth", "SimulatedMessage", "SimulatedPhone"]

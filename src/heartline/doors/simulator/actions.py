@@ -1,0 +1,66 @@
+"""What happens on a phone on screen, told to the conversations as any provider tells it."""
+
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.conf import settings
+
+from heartline.channels.health.actions import note_failure, note_received
+from heartline.channels.registry import row_of
+from heartline.channels.simulator import actions as phones
+from heartline.channels.simulator.models import SimulatedMessage
+from heartline.channels.simulator.provider import PROVIDER
+from heartline.channels.traffic.delivery import Delivery, State
+from heartline.channels.traffic.failures import Failure, Why
+from heartline.channels.traffic.messages import Door, Inbound
+from heartline.conversations.delivering.actions import news
+from heartline.conversations.receiving.actions import receive
+from heartline.people.places.queries import organization
+
+OFF = Failure(Why.UNREACHABLE, "30003")  # as Twilio says it, a while later
+NUMBER = "+12125550100"  # ours, where the clinic has none
+
+
+def bring(message_id: UUID) -> None:
+    """A message reaches its phone, or finds it off."""
+    message = phones.arrive(message_id)
+    failure = OFF if message.state == State.FAILED else None
+    _tell(message, failure)
+    if failure is not None:
+        note_failure(row_of(PROVIDER, Door(message.door)), failure)
+
+
+def read(addresses: list[str]) -> None:
+    """The person has looked at what WhatsApp brought."""
+    for message in phones.read(addresses):
+        _tell(message)
+
+
+def write(door: Door, address: str, text: str, key: str) -> None:
+    """The person writes to us by one door; sent twice under one key, it is one message."""
+    message = phones.write(door, address, ours(door), text, key)
+    if message is None:
+        return
+    inbound = Inbound(PROVIDER, str(message.pk), door, address, message.ours, text, at=message.at)
+    if receive(inbound, thread=_thread(message)) is not None:
+        note_received(row_of(PROVIDER, door))
+
+
+def ours(door: Door) -> str:
+    """Where the clinic is written to."""
+    if door is Door.EMAIL:
+        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    here = organization()
+    return (here.phone if here else "") or NUMBER
+
+
+def _thread(message: SimulatedMessage) -> UUID | None:
+    """An e-mail answers the one before it."""
+    if message.door != Door.EMAIL:
+        return None
+    before = SimulatedMessage.objects.filter(address=message.address, door=Door.EMAIL, thread__isnull=False)
+    return before.order_by("-at").values_list("thread", flat=True).first()
+
+
+def _tell(message: SimulatedMessage, failure: Failure | None = None) -> None:
+    news(Delivery(PROVIDER, str(message.pk), State(message.state), failure=failure, key=message.key))

@@ -1,0 +1,130 @@
+"""The pages. They exist only in the demo, where nobody is real and everybody may read everything."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from heartline.channels.simulator import actions as phones_of
+from heartline.channels.simulator import queries
+from heartline.channels.traffic.messages import Door
+from heartline.conversations.threads.models import Door as Named
+from heartline.doors.simulator import actions
+from heartline.doors.simulator.showing import shown
+from heartline.kernel import actor
+from heartline.kernel.db.confine import as_staff
+from heartline.people.access import Page, public_page
+from heartline.people.contacts.rules import parse_value, say_phone
+from heartline.people.demo.logins import FAMILIES
+from heartline.people.models import Account
+from heartline.people.places.queries import region
+
+LONGEST = 1600  # characters that a person can send at once
+RECENT = 12
+
+
+def demo_page(page: Callable[..., HttpResponse]) -> Page:
+    """Open to anybody in the demo; elsewhere there is no such page."""
+
+    @public_page
+    @wraps(page)
+    def within(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        with _everything():
+            if not queries.is_demo():
+                raise Http404
+            return page(request, *args, **kwargs)
+
+    return within
+
+
+@contextmanager
+def _everything() -> Iterator[None]:
+    """Phones are the network's, not a patient's record: what happens on them is done by nobody who is signed in here."""
+    with as_staff(), actor.acting(actor.SYSTEM):
+        yield
+
+
+@demo_page
+def phones(request: HttpRequest) -> HttpResponse:
+    """Whose phone? One's own, those of the demo's families, the latest, or any number. At most six queries."""
+    wanted, problem = request.GET.get("address", "").strip(), ""
+    if wanted:
+        try:
+            return redirect("simulator:phone", address=_address(wanted))
+        except ValueError as unreadable:
+            problem = str(unreadable)
+    own = [request.user] if isinstance(request.user, Account) else []
+    families = Account.objects.filter(email__in=FAMILIES, is_demo=True).order_by("display_name")
+    listed = [each for each in dict.fromkeys([*own, *families]) if each.phone or each.email]
+    context = {
+        "people": [(each.get_full_name(), each.phone or each.email) for each in listed],
+        "recent": queries.latest(RECENT),
+        "wanted": wanted,
+        "problem": problem,
+    }
+    return render(request, "simulator/phones.html", context, status=422 if problem else 200)
+
+
+@demo_page
+def phone(request: HttpRequest, address: str) -> HttpResponse:
+    """One phone, open at one door. At most six queries."""
+    there = shown(address, request.GET.get("door", ""))
+    here = reverse("simulator:phone", args=[address])
+    context = {
+        "phone": there,
+        "given": address,
+        "title": ", ".join(there.names) or say_phone(address),
+        "here": f"{here}?{urlencode({'door': there.door})}",
+        "topics": urlencode([("topic", phones_of.topic(each)) for each in there.addresses]),
+        "tabs": [
+            {"label": Named(door).label, "href": f"{here}?{urlencode({'door': door})}", "current": door is there.door}
+            for door, _theirs in there.doors
+        ],
+        "key": uuid4().hex,
+        "longest": LONGEST,
+    }
+    return render(request, "simulator/phone.html", context)
+
+
+@demo_page
+@require_POST
+def write(request: HttpRequest, address: str) -> HttpResponse:
+    """The person writes to the clinic."""
+    there = shown(address, request.POST.get("door", ""))
+    text, key = request.POST.get("text", "").strip()[:LONGEST], request.POST.get("key", "")[:60]
+    if text and key:
+        actions.write(there.door, there.address, text, key)
+    return _back(address, there.door)
+
+
+@demo_page
+@require_POST
+def switch(request: HttpRequest, address: str) -> HttpResponse:
+    """What goes wrong from now on."""
+    there = shown(address, request.POST.get("door", ""))
+    phones_of.switch(there.address, off="off" in request.POST, unused="unused" in request.POST)
+    return _back(address, there.door)
+
+
+@demo_page
+@require_POST
+def read(request: HttpRequest, address: str) -> HttpResponse:
+    """The person has the messages before them."""
+    there = shown(address, Door.WHATSAPP)
+    actions.read([there.address])
+    return HttpResponse(status=204) if request.headers.get("HX-Request") else _back(address, there.door)
+
+
+def _back(address: str, door: Door) -> HttpResponse:
+    return redirect(f"{reverse('simulator:phone', args=[address])}?{urlencode({'door': door})}")
+
+
+def _address(text: str) -> str:
+    """A number as it is dialled here, or an e-mail address. Raises ValueError with words."""
+    return parse_value("email" if "@" in text else "sms", text, region())

@@ -1,0 +1,14 @@
+"""Addresses of the demo's phones."""
+
+from django.urls import path
+
+from heartline.doors.simulator import pages
+
+app_name = "simulator"
+urlpatterns = [
+    path("", pages.phones, name="phones"),
+    path("/<str:address>", pages.phone, name="phone"),
+    path("/<str:address>/write", pages.write, name="write"),
+    path("/<str:address>/switch", pages.switch, name="switch"),
+    path("/<str:address>/read", pages.read, name="read"),
+]
