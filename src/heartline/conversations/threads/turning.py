@@ -68,6 +68,14 @@ def happen(conversation: Conversation, event: Event) -> Accepted:
     return result
 
 
+def begin_split(conversation: Conversation, begun: ef.Begin) -> None:
+    """Let a conversation stand as what was split off stands, and do what follows from that."""
+    result = Accepted(begun.turn, begun.effects)
+    _keep(conversation, Turn(), result)
+    for effect in result.effects:
+        _follow(conversation, effect)
+
+
 def _keep(conversation: Conversation, before: Turn, result: Accepted) -> None:
     now, turn = clock.now(), result.turn
     for name in PLAIN:
@@ -116,5 +124,3 @@ def _follow(conversation: Conversation, effect: ef.Effect) -> None:
         speaking.say(conversation, effect.told, who)
     elif isinstance(effect, ef.Notify) and effect.person:
         live.notify(f"member:{effect.person}")
-    elif isinstance(effect, ef.Begin):
-        raise RuntimeError("What is split off is begun by threads.splitting.")
