@@ -62,8 +62,10 @@ TABLES = {
     "item_id": "people_contactpoint",
     "opening_id": "people_opening",
     "request_id": "people_accessrequest",
+    "conversation_id": "conversations_conversation",
+    "message_id": "conversations_message",
 }
-PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms"}
+PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms", "move": "take", "version": "0", "name": "desk"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:

@@ -83,9 +83,7 @@ def _place(*, over: bool) -> Case:
     if over:
         return Case(default=newest, output_field=FloatField())
     urgent = When(emergency=True, status__in=LIVE, then=_seconds("due_at") - Value(FIRST))
-    return Case(
-        urgent, When(due_at__isnull=False, then=_seconds("due_at")), default=newest, output_field=FloatField()
-    )
+    return Case(urgent, When(due_at__isnull=False, then=_seconds("due_at")), default=newest, output_field=FloatField())
 
 
 def _seconds(field: str) -> Func:

@@ -40,6 +40,7 @@ class Menu:
 BAR = (
     Link(_("Day"), "desk:day", "calendar-days", "day.read", "g d", _("Go to the day"), root=True),
     Link(_("Calendar"), "desk:calendar", "calendar-range", "day.read", "g c", _("Go to the calendar")),
+    Link(_("Inbox"), "desk:inbox", "inbox", "conversation.read", "g i", _("Go to the inbox")),
     Link(_("Find"), "desk:find", "search", "patient.find", "g f", _("Go to find")),
     Link(_("Book"), "desk:book", "calendar-plus", "appointment.book", "g b", _("Book a visit")),
 )  # fmt: skip

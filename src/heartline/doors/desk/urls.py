@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from heartline.conversations.desk import answering, begin, consents, inbox, thread, turns
 from heartline.people.desk import (
     access_requests,
     audit,
@@ -140,6 +141,19 @@ urlpatterns: list[URLPattern] = [
     path("flow/proposals/<uuid:proposal_id>/decide", flow.flow_decide, name="flow_decide"),
     path("block", block.block, name="block"),
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
+    # conversations
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/new", begin.who, name="inbox_new"),
+    path("inbox/new/<uuid:patient_id>", begin.begin, name="inbox_begin"),
+    path("inbox/<uuid:conversation_id>", thread.thread, name="inbox_thread"),
+    path("inbox/<uuid:conversation_id>/answer", answering.answer, name="inbox_answer"),
+    path("inbox/<uuid:conversation_id>/segments", answering.segments, name="inbox_segments"),
+    path("inbox/<uuid:conversation_id>/note", answering.note, name="inbox_note"),
+    path("inbox/<uuid:conversation_id>/hand-over", turns.hand_over, name="inbox_hand_over"),
+    path("inbox/<uuid:conversation_id>/snooze", turns.snooze, name="inbox_snooze"),
+    path("inbox/<uuid:conversation_id>/belongs-to", turns.belongs_to, name="inbox_belongs_to"),
+    path("inbox/<uuid:conversation_id>/consent/<uuid:message_id>", consents.take_back, name="inbox_consent"),
+    path("inbox/<uuid:conversation_id>/<slug:move>", turns.move, name="inbox_move"),
     # setting up
     path("setup", checklist.checklist, name="setup"),
     path("setup/organization", organization.organization_page, name="setup_organization"),

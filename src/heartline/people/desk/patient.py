@@ -30,11 +30,7 @@ def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
         "ties": ties(known),
         "patient": known.patient,
         "photo_url": photo_url(known.patient),
-        "panels": [
-            _drawn(request, known.patient, panel.build)
-            for panel in panels()
-            if may(request.staff.role, panel.permission)
-        ],
+        "panels": drawn_panels(request, known.patient),
         "here": request.get_full_path(),
     }
     if may(request.staff.role, "timeline.read"):
@@ -64,6 +60,12 @@ def card_or_404(patient_id: UUID) -> Card:
 def photo_url(of: Patient) -> str:
     """Where the desk gets this photo, or nothing if there is none."""
     return reverse("desk:photo", args=[of.pk]) if of.photo else ""
+
+
+def drawn_panels(request: HttpRequest, of: Patient) -> list[SafeString]:
+    """What other domains add to a page about this patient, as far as the reader's role goes."""
+    role = request.staff.role
+    return [_drawn(request, of, panel.build) for panel in panels() if may(role, panel.permission)]
 
 
 def _drawn(request: HttpRequest, of: Patient, build: Any) -> SafeString:

@@ -14,3 +14,4 @@ import "./desk-calendar.js";
 import "./plan-board.js";
 import "./time-picker.js";
 import "./count-down.js";
+import "./thread-box.js";

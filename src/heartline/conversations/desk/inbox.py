@@ -1,0 +1,15 @@
+"""The inbox: what waits for whom, the most urgent first. Live while it is open."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from heartline.conversations.desk.lists import Asked, list_context
+from heartline.people.access import staff_page
+
+
+@staff_page("conversation.read")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """One view of it, a page at a time. About six queries."""
+    asked = Asked.of(request)
+    context = {**list_context(request, asked), "here": request.get_full_path()}
+    return render(request, "conversations/desk/inbox.html", context)
