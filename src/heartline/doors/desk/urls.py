@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from heartline.conversations.desk import answering, begin, consents, inbox, thread, turns
+from heartline.channels.desk.setup import channels
 from heartline.people.desk import (
     access_requests,
     audit,
@@ -178,6 +179,7 @@ urlpatterns: list[URLPattern] = [
     path("setup/plans", plans.plans, name="setup_plans"),
     path("setup/plans/new", plans.plan_new, name="setup_plan_new"),
     path("setup/plans/<slug:plan>", plans.plan, name="setup_plan"),
+    path("setup/channels", channels, name="setup_channels"),
     path("setup/closures", closures.closures, name="setup_closures"),
     path("setup/closures/new", closures.closure_new, name="setup_closure_new"),
     path("setup/closures/<uuid:closure_id>/end", closures.closure_end, name="setup_closure_end"),

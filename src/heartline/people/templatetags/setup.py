@@ -19,6 +19,7 @@ PAGES = (
     ("desk:setup_clinicians", gettext_lazy("Clinicians")),
     ("desk:setup_services", gettext_lazy("Services")),
     ("desk:setup_plans", gettext_lazy("Plans")),
+    ("desk:setup_channels", gettext_lazy("Ways to reach people")),
     ("desk:setup_closures", gettext_lazy("Closed days")),
 )
 

@@ -59,7 +59,7 @@ def _checks() -> Iterator[Finding]:
             yield "wrong", f"{count} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
             return  # the rest would look into tables that are not there
         yield "ok", "The tables are up to date."
-        checks: list[Callable[[], Iterator[Finding]]] = [_confinement, _audit, _worker, _catalogues, _mail, _backups]
+        checks: list[Callable[[], Iterator[Finding]]] = [_confinement, _audit, _worker, _catalogues, _mail, _channels, _backups]
         for check in checks:
             yield from check()
 
@@ -182,6 +182,17 @@ def _mail() -> Iterator[Finding]:
 
     if not os.environ.get("EMAIL_URL") and Organization.objects.filter(is_demo=False).exists():
         yield "wrong", "EMAIL_URL is not set: sign-in codes and confirmations are kept in the outbox and reach nobody."
+
+
+def _channels() -> Iterator[Finding]:
+    from heartline.channels.health.queries import twilio_problem, ways
+    from heartline.channels.health.rules import Condition
+
+    if problem := twilio_problem():
+        yield "wrong", f"HEARTLINE_TWILIO_URL cannot be read, so no text message goes out. {problem}"
+    for way in ways():
+        if way.condition is Condition.AILING:
+            yield "wrong", f"The last message by {way.door} was not taken ({way.provider}): {way.health.words}"
 
 
 def _backups() -> Iterator[Finding]:
