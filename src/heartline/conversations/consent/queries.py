@@ -17,10 +17,11 @@ def entries(patient_id: UUID | None, number: str) -> list[Entry]:
     """
     records = records_of(patient_id) if patient_id else []
     found = ConsentEntry.objects.filter(Q(patient__in=records) | (Q(number=number) & ~Q(number="")))
-    return [_entry(row, patient_id if row.patient_id in records else row.patient_id) for row in found.order_by("at")]
+    return [entry_of(row, patient_id if row.patient_id in records else row.patient_id) for row in found.order_by("at")]
 
 
-def _entry(row: ConsentEntry, patient_id: UUID | None) -> Entry:
+def entry_of(row: ConsentEntry, patient_id: UUID | None) -> Entry:
+    """As the rules read it; `patient_id` is the person, by whichever record is asked about. No query."""
     return Entry(
         given=row.given,
         at=row.at,

@@ -19,13 +19,18 @@ from heartline.conversations.turns.thread import Owner, Status
 from heartline.kernel import actor, clock, idempotency, ledger, live
 from heartline.kernel.errors import Refused
 from heartline.people.models import Account, Patient, StaffMember
+from heartline.people.proxies.queries import require
 
 
 def begin(
     patient: Patient, account: Account, *, topic: str, subject: str, text: str, key: str, about_id: UUID | None = None,
     proxy: bool = False, confidential: bool = False,
 ) -> Conversation:  # fmt: skip
-    """A patient, or who acts for them, writes to us in the portal about something new. Raises Refused for an empty message."""
+    """A patient, or who acts for them, writes to us in the portal about something new.
+
+    Raises Refused for an empty message, and NotAllowed for who acts for them in less than everything.
+    """
+    require(patient.pk, "messages")
     text = _said(text)
 
     def happening() -> UUID:
@@ -52,7 +57,9 @@ def begin(
 
 
 def write(conversation: Conversation, account: Account, text: str, *, key: str, proxy: bool = False) -> Message:
-    """A patient, or who acts for them, goes on writing in the portal. Raises Refused for an empty message."""
+    """A patient, or who acts for them, goes on writing in the portal. Raises as `begin` does."""
+    if conversation.patient_id:
+        require(conversation.patient_id, "messages")
     text = _said(text)
     happening = partial(_write, conversation, account, text, proxy=proxy)
     found, _new = idempotency.once("conversation.write", key, lambda: happening().pk)

@@ -83,7 +83,7 @@ class Conversation(Closable):
 
     created_at = models.DateTimeField()
     last_at = models.DateTimeField()  # of the last message
-    excerpt = models.CharField(max_length=160, blank=True)  # of the last message, for lists
+    excerpt = models.CharField(max_length=160, blank=True)  # of what a person said last, for lists
     waiting_since = models.DateTimeField(null=True, blank=True)  # the first message that nobody answered
     answered_at = models.DateTimeField(null=True, blank=True)  # by a person, the first time
     resolved_at = models.DateTimeField(null=True, blank=True)

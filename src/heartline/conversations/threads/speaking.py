@@ -7,10 +7,9 @@ from django.utils.translation import override
 from heartline.conversations.delivering import sending
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.models import Conversation, Message
-from heartline.conversations.threads.writing import excerpt
 from heartline.conversations.turns.effects import Told
 from heartline.conversations.turns.words import words
-from heartline.kernel import clock, dates
+from heartline.kernel import clock, dates, live
 from heartline.people.places.queries import organization, zones
 
 
@@ -32,8 +31,10 @@ def say(conversation: Conversation, told: Told, who: str = "") -> Message:
         confidential=conversation.confidential,
         at=clock.now(),
     )
-    conversation.last_at, conversation.excerpt = message.at, excerpt(text)
-    conversation.save(update_fields=["last_at", "excerpt"])
+    conversation.last_at = message.at  # lists go on showing what a person said last
+    conversation.save(update_fields=["last_at"])
+    if conversation.patient_id:
+        live.notify(f"patient:{conversation.patient_id}")
     sending.send(message, urgent=told == Told.EMERGENCY)
     return message
 

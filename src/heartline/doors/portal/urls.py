@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from heartline.conversations.portal import choices, messages, thread
 from heartline.doors.portal import pwa
 from heartline.people.portal import data, family, me, seen, talk
 from heartline.scheduling.portal import (
@@ -59,6 +60,11 @@ urlpatterns: list[URLPattern] = [
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("me/calendars", feeds.feeds, name="feeds"),
     path("me/calendars/<uuid:feed_id>/end", feeds.end, name="end_feed"),
+    # conversations
+    path("messages", messages.messages, name="messages"),
+    path("messages/new", messages.new, name="new_message"),
+    path("messages/<uuid:conversation_id>", thread.thread, name="message"),
+    path("me/contact-choices", choices.contact_choices, name="contact_choices"),
     # people
     path("me", me.me, name="me"),
     path("me/seen", seen.seen, name="seen"),

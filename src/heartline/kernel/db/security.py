@@ -123,12 +123,18 @@ OWN_NEW = {
     "people_accessrequest": "asked_by_id = heartline_account() AND status = 'asked' AND key = '' "
     f"AND asked_at > {JUST_NOW} AND ready_at IS NULL",
     "conversations_conversation": "account_id = heartline_account() AND door = 'portal' AND address = '' "
-    "AND owner = 'nobody' AND status = 'awaiting' AND due = '' AND NOT waiting AND NOT emergency AND epoch = 0 "
-    f"AND merged_into_id IS NULL AND created_at > {JUST_NOW}",
-    "conversations_message": "account_id = heartline_account() AND direction = 'in' AND door = 'portal' AND provider = '' "
-    f"AND staff_member_id IS NULL AND read_at IS NULL AND at > {JUST_NOW} "
-    "AND conversation_id IN (SELECT id FROM conversations_conversation)",
-    "conversations_consententry": f"source = 'choice' AND number = '' AND NOT written AND at > {JUST_NOW}",
+    "AND our_address = '' AND sender_name = '' AND owner = 'nobody' AND keeper_id IS NULL AND status = 'awaiting' "
+    "AND due = '' AND deadlines = 0 AND failures = 0 AND epoch = 0 AND NOT waiting AND NOT emergency AND NOT declined "
+    "AND NOT wants_person AND NOT untold AND NOT undelivered AND merged_into_id IS NULL AND waiting_since IS NULL "
+    "AND answered_at IS NULL AND resolved_at IS NULL AND snoozed_until IS NULL AND last_at = created_at "
+    f"AND created_at > {JUST_NOW}",
+    "conversations_message": "account_id = heartline_account() AND direction = 'in' AND author IN ('patient', 'proxy') "
+    "AND door = 'portal' AND address = '' AND provider = '' AND provider_id = '' AND key = '' AND staff_member_id IS NULL "
+    f"AND read_at IS NULL AND at > {JUST_NOW} AND EXISTS (SELECT FROM conversations_conversation AS c "
+    "WHERE c.id = conversation_id AND c.patient_id = conversations_message.patient_id "
+    "AND c.confidential = conversations_message.confidential)",
+    "conversations_consententry": "source = 'choice' AND door = 'portal' AND number = '' AND NOT written "
+    f"AND at > {JUST_NOW}",
     "scheduling_appointment": "status = 'booked'",
     "scheduling_calendarfeed": "account_id = heartline_account() AND revoked_at IS NULL "
     f"AND (NOT with_confidential OR {OWN})",
@@ -169,7 +175,14 @@ SIGN_IN = {
 }
 # Columns of patients' tables that name something which may be confidential by now, though the row did not say so then:
 # such a row is shown to no proxy either. Columns that refer to a visit are found in the catalogue (_naming_visits).
-ABOUT = {"ledger_event": "subject_id"}
+ABOUT = {"ledger_event": "subject_id", "conversations_conversation": "about_id"}
+# Rows that are shown with what they belong to, and hidden with it. (The sub-select is confined by its table's own policy.)
+WITHIN = {"conversations_message": "conversation_id IN (SELECT id FROM conversations_conversation)"}
+# Rows of nobody's that a patient sees, too: that somebody who answers one of their own verified numbers said STOP there.
+ALSO = {
+    "conversations_consententry": "patient_id IS NULL AND number IN (SELECT value FROM people_contactpoint "
+    "WHERE verified_at IS NOT NULL AND patient_id = ANY (heartline_own_patients()))"
+}
 # Tables that only ever grow, whoever asks.
 APPEND_ONLY = ["ledger_event", "audit_entry", "conversations_consententry"]
 
@@ -217,8 +230,13 @@ def confined_tables(cursor) -> dict[str, str]:  # type: ignore[no-untyped-def]
     tables |= {table: condition for table, condition in OWN_ROWS.items() if table in existing}
     for table in confidential_tables(cursor):
         tables[table] += f" AND (NOT confidential OR {OWN})"
-    for table, column in [*ABOUT.items(), *_naming_visits(cursor)]:
+    about = [(table, column) for table, column in ABOUT.items() if table in existing]
+    for table, column in [*about, *_naming_visits(cursor)]:
         tables[table] += f" AND ({column} IS NULL OR {column} <> ALL (heartline_hidden_subjects()) OR {OWN})"
+    for table in existing.intersection(WITHIN):
+        tables[table] += f" AND {WITHIN[table]}"
+    for table in existing.intersection(ALSO):
+        tables[table] = f"({tables[table]}) OR ({ALSO[table]})"
     return tables
 
 

@@ -292,17 +292,19 @@ def bars(plot: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, view: str, label: str, icon: str = "", key: str = "", root: bool = False) -> SafeString:
+def nav_link(
+    context: Context, view: str, label: str, icon: str = "", key: str = "", root: bool = False, count: int = 0
+) -> SafeString:
     """A link of a shell's navigation, current on its own page and on those under it, unless it is the `root` of all.
 
-    `key` is its shortcut, shown in the tooltip.
+    `key` is its shortcut, shown in the tooltip; `count` how much there is new.
     """
     request: HttpRequest | None = context.get("request")
     href = reverse(view)
     path = request.path if request else ""
     under = not root and path.startswith(href.rstrip("/") + "/")
     current = "page" if path == href else "true" if under else ""
-    return _render("nav_link", href=href, label=label, icon=icon, key=key, current=current)
+    return _render("nav_link", href=href, label=label, icon=icon, key=key, current=current, count=count)
 
 
 @register.simple_block_tag

@@ -5,15 +5,15 @@ from datetime import date
 
 # scope → what it allows
 ALLOWS: dict[str, frozenset[str]] = {
-    "all": frozenset({"read", "visits", "details"}),
+    "all": frozenset({"read", "visits", "details", "messages"}),
     "visits": frozenset({"read", "visits"}),
     "read": frozenset({"read"}),
 }
-WHAT = frozenset({"read", "visits", "details", "proxies"})  # "proxies": letting others act; only the patient's own
+WHAT = frozenset({"read", "visits", "details", "messages", "proxies"})  # "proxies": letting others act; only the patient's own
 
 
 def may_act(scope: str, what: str) -> bool:
-    """Whether a proxy of `scope` may do `what` ("read", "visits", "details", "proxies"). Raises KeyError for neither."""
+    """Whether a proxy of `scope` may do `what` ("read", "visits", "details", "messages", "proxies"). Raises KeyError for neither."""
     if what not in WHAT:
         raise KeyError(what)
     return what in ALLOWS[scope]

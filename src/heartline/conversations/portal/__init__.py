@@ -1,0 +1,1 @@
+"""Patients' pages of what is said between them and us, and of what may be sent to them."""
