@@ -32,9 +32,7 @@ def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     says = asked["says"] if form.asks else Sensitivity.CLINICAL
 
     def act() -> None:
-        actions.answer(
-            of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"]
-        )
+        actions.answer(of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"])
 
     return do(request, of.pk, act, answer=form)
 
