@@ -65,7 +65,17 @@ TABLES = {
     "conversation_id": "conversations_conversation",
     "message_id": "conversations_message",
 }
-PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms", "move": "take", "version": "0", "name": "desk"}
+PLAIN = {
+    "token": "x",
+    "address": "+12125550142",
+    "decision": "refuse",
+    "step": "arrive",
+    "what": "contacts",
+    "kind": "sms",
+    "move": "take",
+    "version": "0",
+    "name": "desk",
+}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:

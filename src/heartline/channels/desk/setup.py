@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from heartline.channels.health.queries import Way, ways
+from heartline.channels.health.queries import ways
 from heartline.channels.health.rules import Condition
 from heartline.channels.registry import provider_for
 from heartline.channels.traffic.failures import Failure, Why

@@ -41,12 +41,14 @@ def arrive(message_id: UUID) -> SimulatedMessage:
 
 
 def read(addresses: list[str]) -> list[SimulatedMessage]:
-    """The person looks at what WhatsApp brought, which WhatsApp tells the sender. Returns what was unread."""
+    """The person looks at what WhatsApp brought, which WhatsApp tells the sender. Returns what was new to them."""
     unread = SimulatedMessage.objects.select_for_update().filter(
         address__in=addresses, door=Door.WHATSAPP, incoming=False, state=State.DELIVERED
     )
     found = list(unread)
-    SimulatedMessage.objects.filter(pk__in=[each.pk for each in found]).update(state=State.READ)
+    for message in found:
+        message.state = State.READ
+    SimulatedMessage.objects.bulk_update(found, ["state"])
     return found
 
 

@@ -1,0 +1,3 @@
+from tests.conversations.conftest import carrier
+
+__all__ = ["carrier"]
