@@ -15,7 +15,11 @@ from heartline.kernel.reactions import on
 @on("message.received")
 def heard(event: Event) -> None:
     """The patient has written: whoever has the turn owes an answer. Once a message, however often this runs."""
-    message_id = UUID(event.data["message"])
+    hear(UUID(event.data["message"]))
+
+
+def hear(message_id: UUID) -> None:
+    """Let what a message brings about happen, once."""
     idempotency.once("message.heard", str(message_id), lambda: _heard(message_id))
 
 

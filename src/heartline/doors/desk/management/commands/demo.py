@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
+from heartline.conversations import demo as conversations
 from heartline.people import demo as people
 from heartline.people.demo.clinic import NotEmpty
 from heartline.scheduling import demo as scheduling
@@ -61,6 +62,7 @@ def _load(console: Console, patients: int, seed: int) -> scheduling.Loaded:
         loaded = scheduling.load(clinic, progress=show(PEOPLE, CALENDARS))
         people.load_duplicates(seed)
         scheduling.load_privacy()
+        conversations.load()
         if patients > crowd:
             people.load_multitude(clinic, patients - crowd, show(1.0, total - 1.0))
         bar.update(task, description="Saving", completed=total)
