@@ -227,7 +227,9 @@ class TestSomebodyElse:
         assert client.get(f"/messages/{conversation.pk}").status_code == 404
         assert client.post(f"/messages/{conversation.pk}", {"text": "x", "key": "k"}).status_code == 404
 
-    def test_who_acts_in_everything_reads_and_writes_and_is_named(self, ana: Patient, client: Client, holder: Any) -> None:
+    def test_who_acts_in_everything_reads_and_writes_and_is_named(
+        self, ana: Patient, client: Client, holder: Any
+    ) -> None:
         factories.a_proxy(ana, holder)
         theirs = signed_in(holder)
         conversation = in_portal(ana, "My arm hurts.")

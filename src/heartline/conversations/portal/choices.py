@@ -56,7 +56,7 @@ def contact_choices(request: HttpRequest) -> HttpResponse:
     zone = zones()[0]
     context = {
         "topics": [(topic, NAMES[topic], KINDS[topic], list(_lines(row, zone))) for topic, row in found.switches.items()],
-        "ways": [(CHANNELS[channel], [value for value, _shared in each if value]) for channel, each in found.numbers.items()],
+        "ways": [(CHANNELS[way], [number for number, _shared in each]) for way, each in found.numbers.items() if way != Channel.PUSH],
         "all_off": found.all_off,
         "everything": f"{EVERYTHING}.{'on' if found.all_off else 'off'}",
         "history": [Said(entry, _about(entry), SOURCES[Source(entry.source)]) for entry in found.history],

@@ -1,7 +1,6 @@
 """My messages: every conversation, whatever door it began at, and writing about something new."""
 
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 

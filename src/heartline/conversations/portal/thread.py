@@ -83,9 +83,7 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         "zone": zone,
         "organization": organization(),
     }
-    response = render(
-        request, "conversations/portal/thread.html", context, status=refusal.status if refusal else 200
-    )
+    response = render(request, "conversations/portal/thread.html", context, status=refusal.status if refusal else 200)
     if arrived and _is_live(request):
         response["HX-Trigger"] = json.dumps({"toast": {"text": _("There is a new message.")}})
     return response
@@ -126,9 +124,7 @@ def _said(message: Message, reached: Reach) -> Said:
     if message.author == Message.Author.PROXY and not mine:
         who = _("%(name)s, acting for you") % {"name": who} if reached.is_own(message.patient_id) else who
     new = message.direction == Message.Direction.OUT and message.read_at is None
-    return Said(
-        message, who, mine, "" if message.door in HERE else str(message.get_door_display()), new
-    )
+    return Said(message, who, mine, "" if message.door in HERE else str(message.get_door_display()), new)
 
 
 def _subject(conversation: Conversation) -> Any:

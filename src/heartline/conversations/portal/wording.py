@@ -42,6 +42,15 @@ SOURCES: Mapping[Source, Words] = {
     Source.PROVIDER: gettext_lazy("Your phone or e-mail company"),
     Source.IMPORT: gettext_lazy("From our former records"),
 }
+STATES: Mapping[str, Words] = {
+    "queued": gettext_lazy("To be sent"),
+    "sending": gettext_lazy("Being sent"),
+    "sent": gettext_lazy("Sent"),
+    "delivered": gettext_lazy("Delivered"),
+    "read": gettext_lazy("Read"),
+    "failed": gettext_lazy("Not delivered"),
+    "refused": gettext_lazy("Not sent"),
+}
 
 
 def state(switch: Switch, zone: str) -> str:

@@ -1,0 +1,81 @@
+"""How what was said, sent and agreed is told in the archive of everything that is held of a patient."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from heartline.conversations.consent.ledger import Source
+from heartline.conversations.consent.models import ConsentEntry
+from heartline.conversations.consent.topics import NAMES, Channel, Topic
+from heartline.conversations.delivering.models import Delivery
+from heartline.conversations.fhir_writing import communication
+from heartline.conversations.portal.wording import CHANNELS, SOURCES, STATES
+from heartline.conversations.threads.models import Conversation, Message
+from heartline.kernel import dates
+from heartline.people.access_requests.holdings import Facts, Told, holding
+from heartline.people.contacts.rules import say_phone
+
+
+def conversation(row: Conversation, zone: str) -> Told:
+    facts: Facts = [
+        (_("What it is about"), str(row.get_topic_display())),
+        (_("Begun"), dates.say(row.created_at, zone)),
+        (_("Last message"), dates.say(row.last_at, zone)),
+        (_("By way of"), str(row.get_door_display())),
+        (_("Number or address"), say_phone(row.address)),
+        (_("Closed"), dates.say(row.resolved_at, zone) if row.resolved_at else ""),
+        (_("Confidential"), _("Yes") if row.confidential else ""),
+    ]
+    return Told(row.subject, _known(facts))
+
+
+def message(row: Message, zone: str) -> Told:
+    """Under the conversation's name, as a reader of the whole would look for it."""
+    facts: Facts = [
+        (_("When"), dates.say(row.at, zone)),
+        (_("By"), row.author_name or str(row.get_author_display())),
+        (_("By way of"), str(row.get_door_display())),
+        (_("Text"), row.text),
+        (_("Read"), dates.say(row.read_at, zone) if row.read_at else ""),
+    ]
+    return Told(str(row.conversation), _known(facts))
+
+
+def delivery(row: Delivery, zone: str) -> Told:
+    facts: Facts = [
+        (_("When"), dates.say(row.sent_at or row.created_at, zone)),
+        (_("By way of"), str(row.get_door_display())),
+        (_("Number or address"), say_phone(row.to)),
+        (_("Text"), row.text),
+        (_("Status"), str(STATES.get(row.state, row.state))),
+    ]
+    return Told("", _known(facts))
+
+
+def consent(row: ConsentEntry, zone: str) -> Told:
+    facts: Facts = [
+        (_("When"), dates.say(row.at, zone)),
+        (_("What it is about"), str(NAMES[Topic(row.topic)]) if row.topic else _("Everything")),
+        (_("By way of"), str(CHANNELS[Channel(row.channel)]) if row.channel else _("every way")),
+        (_("Number or address"), say_phone(row.number)),
+        (_("In their words"), row.words),
+        (_("How we know"), str(SOURCES[Source(row.source)])),
+        (_("By"), row.by),
+    ]
+    return Told(_("Consent given") if row.given else _("Consent taken back"), _known(facts))
+
+
+def _known(facts: Facts) -> Facts:
+    return [(label, value) for label, value in facts if value]
+
+
+holding(Conversation, gettext_lazy("Your conversations with us"), order=30, tell=conversation, by="created_at")
+holding(
+    Message,
+    gettext_lazy("What you wrote to us, and what we answered"),
+    order=31,
+    tell=message,
+    resources=lambda row: [communication(row)],
+    by="at",
+)
+holding(Delivery, gettext_lazy("What we sent to your phone or e-mail"), order=32, tell=delivery, by="created_at")
+holding(ConsentEntry, gettext_lazy("What we may send you, as you said it"), order=33, tell=consent, by="at")
