@@ -11,6 +11,8 @@ from heartline.conversations.consent.topics import NAMES
 from heartline.conversations.delivering.foreseeing import CHOICES
 from heartline.conversations.threads.models import Conversation, Door
 from heartline.conversations.threads.writing import MOST
+from heartline.kernel.text import isolated
+from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, StaffMember
 
 SAYS = [(choice.value, words) for choice, words in CHOICES.items()]
@@ -33,12 +35,17 @@ class AnswerForm(forms.Form):
 
 
 class NoteForm(forms.Form):
+    """Beside the answer on one page: its fields have ids of their own."""
+
     text = forms.CharField(
         label=_("Note, for staff only"),
         help_text=_("@ and a colleague's name tells them."),
         max_length=NOTE,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="note_%s", **kwargs)
 
 
 class ConsentForm(forms.Form):
@@ -85,7 +92,7 @@ class BeginForm(forms.Form):
         for point in points:
             if point.system in (ContactPoint.System.SMS, ContactPoint.System.EMAIL):
                 door = Door.SMS if point.system == ContactPoint.System.SMS else Door.EMAIL
-                ways.append((f"{door.value}:{point.value}", f"{door.label}: {point.value}"))
+                ways.append((f"{door.value}:{point.value}", f"{door.label}: {isolated(say_phone(point.value))}"))
         self.fields["way"].choices = ways  # type: ignore[attr-defined]
 
     @property
