@@ -11,10 +11,11 @@ from heartline.conversations.receiving.actions import receive
 from heartline.conversations.threads import actions
 from heartline.conversations.threads.reactions import hear
 from heartline.kernel import actor, clock
+from heartline.people.matching.senders import Known, who_is
 from heartline.people.models import ContactPoint, Organization, Patient, Role, StaffMember
 
 SYSTEMS = {Door.SMS: "sms", Door.WHATSAPP: "sms", Door.EMAIL: "email"}
-LIKELY = 40  # patients of one language among whom those are looked for who can write by a door
+LIKELY = 100  # patients of one language among whom those are looked for who can write by a door
 
 
 def load() -> int:
@@ -46,8 +47,8 @@ def _writers(script: Script, written: set[str]) -> Iterator[tuple[Patient, str]]
         patient__in=found, system=SYSTEMS[Door(script.door)], shared=False, do_not_use=False
     ).select_related("patient")
     for point in islice(points.order_by("pk"), LIKELY):
-        alone = not ContactPoint.objects.filter(value=point.value).exclude(patient=point.patient).exists()
-        if alone and point.value not in written:
+        sender = who_is(email=point.value) if script.door == Door.EMAIL else who_is(phone=point.value)
+        if sender.known == Known.ONE and point.value not in written:
             yield point.patient, point.value
 
 

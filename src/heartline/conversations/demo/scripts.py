@@ -50,8 +50,8 @@ SCRIPTS = (
         then="done", says="nothing",
     ),
     Script(
-        "vi", "sms", "visit",
-        ((PATIENT, 140, "Tôi cần người phiên dịch tiếng Việt cho buổi khám thứ Năm, được không ạ?"),
+        "vi", "email", "visit",
+        ((PATIENT, 140, "Phiên dịch\n\nTôi cần người phiên dịch tiếng Việt cho buổi khám thứ Năm, được không ạ?"),
          (NOTE, 130, "Interpreter booked, reference 4471. Please tell him when he answers."),
          (STAFF, 120, "Dạ được, chúng tôi đã đặt người phiên dịch cho buổi khám. Hẹn gặp ông.")),
         then="had",
