@@ -30,7 +30,7 @@ NOTHING_SHOWN = _("Nothing of it may be shown there.")
 class Told:
     """One try: where, how it stands, why it did not arrive, and what they got where that is less than what was written."""
 
-    door: str
+    door: Words
     state: Words
     kind: str
     why: Words = ""

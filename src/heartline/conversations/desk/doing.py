@@ -29,7 +29,7 @@ def do(
     except Refused as refusal:
         return thread_page(request, conversation_or_404(conversation_id), refusal, answer, note)
     if done:
-        messages.success(request, done)
+        messages.success(request, str(done))
     asked = Asked.of(request)
     if to_list:
         return redirect(asked.href())

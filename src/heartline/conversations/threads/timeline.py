@@ -30,9 +30,9 @@ _TURNS = {
 @wording(*_MESSAGES)
 def message(event: Event) -> Wording:
     """By which door, and for one that did not arrive, why."""
-    title, icon, kind = _MESSAGES[event.kind]
-    if event.data.get("door") == Door.IN_PERSON:
-        title = _("Spoke with us in person")
+    wrote, icon, kind = _MESSAGES[event.kind]
+    in_person = event.data.get("door") == Door.IN_PERSON
+    title = _("Spoke with us in person") if in_person else wrote
     badge = _("did not arrive") if event.kind == "message.undelivered" else ""
     text = " · ".join(str(part) for part in (_door(event), why_of(event.data.get("why", ""))) if part)
     return Wording(title, text=text, icon=icon, badge=badge, badge_kind=kind)
