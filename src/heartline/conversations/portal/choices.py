@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heartline.conversations.consent.actions import give, take_back
 from heartline.conversations.consent.choosing import Choices, Switch, choices, everyday
@@ -87,7 +88,7 @@ def _press(request: HttpRequest, found: Choices, value: str) -> None:
     else:
         take_back(
             patient_id,
-            words=_said(switch.topic, switch.channel, _("off")),
+            words=_said(switch.topic, switch.channel, pgettext("switch", "off")),
             topic=switch.topic,
             channel=switch.channel,
             door="portal",
@@ -96,7 +97,7 @@ def _press(request: HttpRequest, found: Choices, value: str) -> None:
 
 
 def _give(patient_id: UUID, topic: Topic, channel: Channel) -> None:
-    words = _said(topic, channel, _("on"))
+    words = _said(topic, channel, pgettext("switch", "on"))
     give(patient_id, words=words, topic=topic, channel=channel, door="portal", source=Source.CHOICE)
 
 

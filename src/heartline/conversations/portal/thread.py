@@ -76,6 +76,7 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         "before": before,
         "form": form,
         "refusal": refusal,
+        "told": bool(found) and found[-1].author == Message.Author.SYSTEM,
         "sent": request.GET.get("sent") or (request.method == "POST" and refusal is None),
         "for_other": None if reached.is_own(conversation.patient_id) else conversation.patient,
         "subject": _subject(conversation),
