@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from heartline.conversations.desk import answering, begin, consents, inbox, thread, turns
 from heartline.channels.desk.setup import channels
+from heartline.conversations.desk import answering, begin, consents, inbox, thread, turns
 from heartline.people.desk import (
     access_requests,
     audit,
