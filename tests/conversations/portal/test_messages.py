@@ -60,7 +60,7 @@ class TestWriting:
         assert (conversation.status, conversation.waiting, conversation.owner) == ("open", True, "nobody")
         page = read(client, f"/messages/{conversation.pk}")
         assert "My pills" in page and "May I take two?" in page
-        assert "We have your message. You hear from us by" in page
+        assert "Thank you, we have your message. You will hear from us by" in page
 
     def test_the_empty_list_says_what_this_is_for_and_how_soon_somebody_answers(self, client: Client) -> None:
         page = read(client, "/messages")
@@ -210,6 +210,10 @@ class TestWhatBeganElsewhere:
         answers(conversation, at_work(), "Yes, from nine.", sensitivity="nothing")
         work(later=True)
         assert "Yes, from nine." in carrier.texts
+        answers(conversation, at_work(), "Your knee is fine.")
+        work(later=True)
+        assert carrier.texts[-1].endswith(f"/messages/{conversation.pk}")
+        read(client, f"/messages/{conversation.pk}")
         assert " new" not in read(client, "/messages")
 
 
@@ -261,6 +265,37 @@ class TestSomebodyElse:
         assert "1 new" in read(client, "/messages")
         read(client, f"/messages/{conversation.pk}")
         assert "1 new" not in read(client, "/messages")
+
+    def test_who_wrote_for_somebody_without_a_phone_is_told_of_the_answer(self, holder: Any, carrier: Carrier) -> None:
+        son, mother = known("Leo Ruiz"), Patient.objects.get(account=holder)
+        ContactPoint.objects.create(patient=mother, system="sms", value="+12125550188")
+        proxy = factories.a_proxy(son, holder)
+        client, nora = signed_in(holder), at_work()
+        send(client, "/messages/new", whose=str(son.pk), topic="care", text="He coughs.")
+        conversation = Conversation.objects.get()
+        answers(conversation, nora, "Since when?")
+        work(later=True)
+        (notice,) = carrier.got
+        assert notice.to == "+12125550188" and notice.text.endswith(f"/messages/{conversation.pk}")
+        assert "coughs" not in notice.text and "Since when" not in notice.text
+        answers(conversation, nora, "Is he better?")
+        Proxy.objects.filter(pk=proxy.pk).update(revoked_at=clock.now())
+        work(later=True)
+        assert len(carrier.got) == 1
+        answers(conversation, nora, "Hello?")
+        work(later=True)
+        assert len(carrier.got) == 1
+
+    def test_their_own_consent_is_asked_then(self, holder: Any, carrier: Carrier) -> None:
+        son, mother = known("Leo Ruiz"), Patient.objects.get(account=holder)
+        ContactPoint.objects.create(patient=mother, system="sms", value="+12125550188")
+        factories.a_proxy(son, holder)
+        client = signed_in(holder)
+        send(client, "/messages/new", whose=str(son.pk), topic="care", text="He coughs.")
+        client.post("/me/contact-choices", {"switch": "everything.off"})
+        answers(Conversation.objects.get(), at_work(), "Since when?")
+        work(later=True)
+        assert carrier.got == []
 
     @pytest.mark.parametrize("scope", [Proxy.Scope.VISITS, Proxy.Scope.READ])
     def test_who_acts_in_less_finds_none(self, ana: Patient, scope: str) -> None:

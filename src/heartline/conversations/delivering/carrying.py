@@ -104,7 +104,7 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
     text, here = message.text, organization()
     name = here.name if here else "Heartline"
     if show == Show.NOTICE:
-        link = addresses.absolute(f"/messages/{message.conversation_id}") if message.conversation.account_id else ""
+        link = addresses.absolute(f"/messages/{message.conversation_id}") if _signs_in(delivery) else ""
         with override(delivery.language):
             text = wording.notice(name, link, here.phone if here else "")
     with override(delivery.language):
@@ -120,6 +120,14 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
         subject=subject,
         thread=message.conversation_id,
         message=message.pk,
+    )
+
+
+def _signs_in(delivery: Delivery) -> bool:
+    """Whether there is somebody who can read it in the portal."""
+    patient = delivery.patient
+    return delivery.message.conversation.account_id is not None or (
+        patient is not None and patient.account_id is not None
     )
 
 

@@ -1,28 +1,31 @@
 """What is known of where something would be sent."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from heartline.conversations.consent.ledger import Where
 from heartline.conversations.consent.queries import entries
 from heartline.conversations.consent.rules import Purpose, Situation, Verdict, may_send
 from heartline.conversations.consent.topics import Topic
 from heartline.conversations.delivering.models import Delivery
+from heartline.conversations.delivering.readers import points_at
 from heartline.conversations.delivering.rules import CHANNELS
 from heartline.conversations.sensitivity.kinds import Role
 from heartline.conversations.threads.models import Message
 from heartline.kernel import clock
 from heartline.people.confidential.queries import born, today
-from heartline.people.linking.queries import of_person
+from heartline.people.linking.queries import records_of
 from heartline.people.models import ContactPoint
 
 ADULT = 18
 
 
 def verdict(delivery: Delivery) -> Verdict:
-    """Whether it may be sent, now. At most five queries."""
+    """Whether it may be sent, now: to the patient, or to who wrote for them. At most eleven queries, five for most."""
     points = points_of(delivery)
+    reader = _reader(delivery, points)
     where = Where(
-        str(delivery.patient_id or ""),
+        str(reader or ""),
         Topic(delivery.topic),
         CHANNELS[delivery.door],
         delivery.to,
@@ -37,7 +40,7 @@ def verdict(delivery: Delivery) -> Verdict:
         asked_at=last_from(delivery),
         confirmed_at=confirmed.order_by("-sent_at").values_list("sent_at", flat=True).first(),
     )
-    return may_send(entries(delivery.patient_id, delivery.to), where, situation)
+    return may_send(entries(reader, delivery.to), where, situation)
 
 
 def last_from(delivery: Delivery) -> datetime | None:
@@ -49,10 +52,16 @@ def last_from(delivery: Delivery) -> datetime | None:
 
 
 def points_of(delivery: Delivery) -> list[ContactPoint]:
-    """The person's contact points with this number or address. One query."""
-    if delivery.patient_id is None:
-        return []
-    return list(ContactPoint.objects.filter(value=delivery.to, patient__in=of_person(delivery.patient_id)))
+    """The contact points with this number or address of who reads there. One query, six where somebody wrote for another."""
+    return points_at(delivery.message.conversation, delivery.to)
+
+
+def _reader(delivery: Delivery, points: list[ContactPoint]) -> UUID | None:
+    """By which record the reader is known: the patient's, or that of who wrote for them. One query or none."""
+    if not points or delivery.patient_id is None:
+        return delivery.patient_id
+    records = {point.patient_id for point in points}
+    return delivery.patient_id if records & set(records_of(delivery.patient_id)) else points[0].patient_id
 
 
 def shared_by(delivery: Delivery) -> bool | None:
@@ -64,8 +73,11 @@ def shared_by(delivery: Delivery) -> bool | None:
 def readers_role(delivery: Delivery) -> Role:
     """Who is taken to read it there. A number that was written from and that nobody's record has is somebody unknown."""
     patient = delivery.patient
-    if patient is None or not points_of(delivery):
+    points = points_of(delivery)
+    if patient is None or not points:
         return Role.UNKNOWN
+    if _reader(delivery, points) != patient.pk:
+        return Role.PROXY_FULL
     birth = born(patient)
     return Role.TEEN if birth is not None and _age(birth, today()) < ADULT else Role.PATIENT
 

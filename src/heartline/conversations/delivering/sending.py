@@ -8,11 +8,11 @@ from procrastinate.contrib.django import app
 from heartline.channels.traffic.messages import Door
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering.models import Delivery
+from heartline.conversations.delivering.readers import points_to_tell
 from heartline.conversations.delivering.rules import OURS, topic_of
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.kernel import clock
 from heartline.people.confidential.queries import reachable
-from heartline.people.contacts.queries import usable
 from heartline.people.models import ContactPoint, Patient
 
 TASK = "conversations.carry"
@@ -53,10 +53,8 @@ def send_instead(failed: Delivery) -> Delivery | None:
 
 
 def next_way(message: Message, tried: Collection[tuple[str, str]]) -> tuple[str, str] | None:
-    """The door and number by which the patient wants to be told, of those not tried yet. One query or none."""
-    if message.patient_id is None:
-        return None
-    points = reachable(usable(message.patient_id), confidential=message.confidential)
+    """The door and number by which the patient, or who wrote for them, wants to be told, of those not tried yet."""
+    points = reachable(points_to_tell(message.conversation), confidential=message.confidential)
     ways = [(str(DOORS[point.system]), point.value) for point in points if point.system in DOORS]
     return next((way for way in ways if way not in tried), None)
 
