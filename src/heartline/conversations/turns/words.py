@@ -23,6 +23,10 @@ def words(told: Told, *, who: str = "", by: str = "", emergency_number: str = "9
         Told.IN_LINE: gettext("Thank you, we have your message."),
         Told.STILL_WAITING: gettext("This takes longer than we said. We are sorry. We have not forgotten you."),
     }[told]
-    if not by:
-        return f"{opening} {gettext('We will answer you as soon as we can.')}"
-    return f"{opening} {gettext('You will hear from us by %(by)s.') % {'by': by}}"
+    # Not inside of an f-string: the catalogue's search does not look there.
+    promise = (
+        gettext("You will hear from us by %(by)s.") % {"by": by}
+        if by
+        else gettext("We will answer you as soon as we can.")
+    )
+    return f"{opening} {promise}"
