@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from heartline.conversations.consent import actions as consent
 from heartline.conversations.inbox import queries
 from heartline.conversations.inbox.views import View
 from heartline.conversations.models import Conversation, Message
@@ -264,3 +265,31 @@ class TestWhoSees:
         client = signed_in(other.account)
         assert client.get(f"/desk/inbox/{conversation.pk}").status_code == 403
         assert "/desk/inbox" not in text_of(client.get("/desk/patients/x"))
+
+
+def test_it_goes_on_another_way_and_what_was_written_stays(carrier: Carrier, desk: Client) -> None:
+    a_patient_with_phone()
+    writes("What did my test say?")
+    work()
+    here = f"/desk/inbox/{Conversation.objects.get().pk}"
+    assert "Answer another way" in text_of(desk.get(here))
+    moved = desk.post(f"{here}/door", {"way": "portal", "text": "It was negative."})
+    assert moved.status_code == 200 and "It was negative." in text_of(moved) and "They read it" in text_of(moved)
+    refused = desk.post(f"{here}/door", {"way": "sms:+12125550111", "text": "It was negative."})
+    assert refused.status_code == 409 and "It was negative." in text_of(refused)
+    assert desk.post(f"{here}/door", {"way": "portal"}).status_code == 302
+
+
+def test_the_desk_begins_one_and_is_told_where_nothing_may_be_sent(carrier: Carrier, desk: Client) -> None:
+    ana = a_patient_with_phone()
+    here = f"/desk/inbox/new/{ana.pk}"
+    assert "Nothing may be sent there." not in text_of(desk.get(here))
+    begun = desk.post(
+        here, {"way": "in_person", "topic": "visit", "text": "She asks for Monday.", "says": "time", "key": "k"}
+    )
+    conversation = Conversation.objects.get()
+    assert begun["Location"].endswith(f"/desk/inbox/{conversation.pk}") and conversation.topic == "visit"
+    consent.take_back(ana.pk, words="No more texts.")
+    barred = text_of(desk.get(here))
+    assert "Nothing may be sent there." in barred and "asked us not to send anything" in barred
+    assert "Conversations" in text_of(desk.get(f"/desk/patients/{ana.pk}"))

@@ -1,5 +1,6 @@
 """Answering, and noting something beside it."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from heartline.conversations.inbox.reading import colleagues
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads import actions
 from heartline.conversations.threads.mentions import Colleague, mentioned
+from heartline.conversations.threads.moving import move_door
 from heartline.conversations.threads.writing import MOST
 from heartline.people.access import staff_page
 
@@ -43,6 +45,24 @@ def segments(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Of how many text messages the text under the hand is. No query."""
     counted = count_segments(request.POST.get("text", "")[:MOST].strip())
     return render(request, "conversations/desk/segments.html", {"counted": counted})
+
+
+@require_POST
+@staff_page("conversation.answer")
+def another_way(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """It goes on by another door; what was being written is still there."""
+    door, _colon, address = request.POST.get("way", "").partition(":")
+    done = do(request, conversation_id, lambda: move_door(conversation_id, door, address), answer=_as_written(request))
+    text = request.POST.get("text", "")
+    if done.status_code != HTTPStatus.FOUND or not text:
+        return done
+    of = conversation_or_404(conversation_id)
+    written = {"text": text, "key": request.POST.get("key", "")}
+    return thread_page(request, of, answer=AnswerForm(asks=of.door not in OURS, initial=written))
+
+
+def _as_written(request: HttpRequest) -> AnswerForm:
+    return AnswerForm(asks=False, initial={name: request.POST.get(name, "") for name in ("text", "says", "key")})
 
 
 @require_POST

@@ -9,12 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from heartline.conversations.desk.forms import BeginForm
+from heartline.conversations.delivering.foreseeing import Leaves, foresee
+from heartline.conversations.desk.forms import BeginForm, ways
+from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.beginning import begin_by_staff
+from heartline.conversations.threads.models import Conversation
 from heartline.kernel import audit
-from heartline.kernel.errors import Refused
+from heartline.kernel.errors import Refused, Words
 from heartline.people.access import staff_page
 from heartline.people.desk.patient import card_or_404
+from heartline.people.record.queries import Card
 from heartline.people.search.queries import find
 
 FOUND = 20
@@ -32,12 +36,11 @@ def who(request: HttpRequest) -> HttpResponse:
 
 @staff_page("conversation.answer")
 def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
-    """By which way, about what, and the first words. About twelve queries."""
+    """By which way, about what, and the first words. About twelve queries, and ten for each way."""
     card = card_or_404(patient_id)
     audit.read(patient_id, "conversation")
     asked: dict[str, Any] = {"data": request.POST} if request.method == "POST" else {"initial": {"key": uuid4().hex}}
-    points = [point for point in card.contacts if not point.do_not_use]
-    form = BeginForm(points=points, login=card.account_id is not None, **asked)
+    form = BeginForm(ways=_ways(card), **asked)
     refusal = None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -64,3 +67,14 @@ def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     context = {"card": card, "patient": card.patient, "form": form, "refusal": refusal}
     status = 422 if form.errors else refusal.status if refusal else 200
     return render(request, "conversations/desk/begin.html", context, status=status)
+
+
+def _ways(card: Card) -> list[tuple[str, Words]]:
+    """By which ways they can be written to; of one by which nothing may be sent it is said why."""
+    found: list[tuple[str, Words]] = []
+    for value, words in ways(card.contacts, login=card.account_id is not None):
+        door, _colon, address = value.partition(":")
+        there = foresee(Conversation(patient=card.patient, door=door, address=address))[Sensitivity.NOTHING]
+        barred = there.leaves == Leaves.NOTHING
+        found.append((value, f"{words} – {there.words} {there.why}" if barred else words))
+    return found

@@ -11,12 +11,14 @@ from heartline.conversations.consent.topics import NAMES
 from heartline.conversations.delivering.foreseeing import CHOICES
 from heartline.conversations.threads.models import Conversation, Door
 from heartline.conversations.threads.writing import MOST
+from heartline.kernel.errors import Words
 from heartline.kernel.text import isolated
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, StaffMember
 
 SAYS = [(choice.value, words) for choice, words in CHOICES.items()]
 NOTE = 4000
+SYSTEMS = {ContactPoint.System.SMS: Door.SMS, ContactPoint.System.EMAIL: Door.EMAIL}
 
 
 class AnswerForm(forms.Form):
@@ -84,16 +86,10 @@ class BeginForm(forms.Form):
     keeps = forms.BooleanField(label=_("I take care of it"), required=False, initial=True)
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, points: list[ContactPoint], login: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: list[tuple[str, Words]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways: list[tuple[str, Any]] = [(Door.IN_PERSON.value, _("They are here: write down what they said"))]
-        if login:
-            ways.append((Door.PORTAL.value, _("In the portal")))
-        for point in points:
-            if point.system in (ContactPoint.System.SMS, ContactPoint.System.EMAIL):
-                door = Door.SMS if point.system == ContactPoint.System.SMS else Door.EMAIL
-                ways.append((f"{door.value}:{point.value}", f"{door.label}: {isolated(say_phone(point.value))}"))
-        self.fields["way"].choices = ways  # type: ignore[attr-defined]
+        here = (Door.IN_PERSON.value, _("They are here: write down what they said"))
+        self.fields["way"].choices = [here, *ways]  # type: ignore[attr-defined]
 
     @property
     def door(self) -> str:
@@ -102,6 +98,16 @@ class BeginForm(forms.Form):
     @property
     def address(self) -> str:
         return str(self.cleaned_data["way"]).partition(":")[2]
+
+
+def ways(points: list[ContactPoint], *, login: bool) -> list[tuple[str, Words]]:
+    """By which ways somebody can be written to: the door, with the number or address behind a colon; and in words."""
+    found: list[tuple[str, Words]] = [(Door.PORTAL.value, _("In the portal"))] if login else []
+    for point in points:
+        if point.system in SYSTEMS and not point.do_not_use:
+            door = SYSTEMS[ContactPoint.System(point.system)]
+            found.append((f"{door.value}:{point.value}", f"{door.label}: {isolated(say_phone(point.value))}"))
+    return found
 
 
 def to_whom(colleagues: list[StaffMember], queues: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from heartline.conversations.consent.words import Meaning, hear
 from heartline.conversations.delivering.foreseeing import CHOICES, foresee
 from heartline.conversations.delivering.rules import CHANNELS, OURS
 from heartline.conversations.delivering.telling import tell
-from heartline.conversations.desk.forms import AnswerForm, ConsentForm, NoteForm, to_whom
+from heartline.conversations.desk.forms import AnswerForm, ConsentForm, NoteForm, to_whom, ways
 from heartline.conversations.desk.lists import Asked, list_context, name_of
 from heartline.conversations.inbox import queries, reading
 from heartline.conversations.inbox.reading import Item
@@ -78,6 +78,10 @@ def thread_page(
         **_answer(of, answer),
         **_who(request, of),
     }
+    if card := context.get("card"):
+        here_now = f"{of.door}:{of.address}" if of.door not in OURS else of.door
+        open_ways = ways(card.contacts, login=card.account_id is not None)
+        context["ways"] = [(value, words) for value, words in open_ways if value != here_now]
     failed = any(form is not None and form.errors for form in (answer, note))
     return render(request, "conversations/desk/thread.html", context, status=_status(refusal, failed=failed))
 

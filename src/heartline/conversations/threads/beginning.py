@@ -30,8 +30,8 @@ def begin_by_staff(
     By SMS, e-mail or the portal `text` is what we write; it goes the one way out (delivering.sending). In person it is what
     they said, and goes nowhere. Raises Refused where there is no text, no login, or no such number or address.
     """
-    account = _account(patient) if door == Door.PORTAL else None
-    _has_way(patient, door, address, account)
+    account = login_of(patient) if door == Door.PORTAL else None
+    check_way(patient, door, address, account)
     if not tidy(text):
         raise Refused(_("There is no text in this message."), next_step=_("Write something, then send it."), status=422)
 
@@ -65,14 +65,15 @@ def begin_by_staff(
     return Conversation.objects.get(pk=found)
 
 
-def _account(patient: Patient) -> Account | None:
+def login_of(patient: Patient) -> Account | None:
     """A login that reaches this person, by whichever record. One query."""
     found = of_person(patient.pk).filter(account__isnull=False).select_related("account").order_by("created_at")
     known = found.first()
     return known.account if known else None
 
 
-def _has_way(patient: Patient, door: str, address: str, account: Account | None) -> None:
+def check_way(patient: Patient, door: str, address: str, account: Account | None) -> None:
+    """Raises Refused where this is no way to them: no login for the portal, no such number or address of theirs."""
     if door == Door.PORTAL and account is None:
         raise Refused(
             _("They have no login, so they cannot read it in the portal."),

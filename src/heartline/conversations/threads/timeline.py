@@ -21,6 +21,7 @@ _TURNS = {
     "conversation.released": (gettext_lazy("Conversation given back to the queue"), "undo-2"),
     "conversation.handed_over": (gettext_lazy("Conversation handed over"), "arrow-right-left"),
     "conversation.snoozed": (gettext_lazy("Conversation laid aside"), "alarm-clock"),
+    "conversation.moved_door": (gettext_lazy("Conversation goes on by another way"), "shuffle"),
     "conversation.resolved": (gettext_lazy("Conversation resolved"), "check"),
     "conversation.reopened": (gettext_lazy("Conversation opened again"), "rotate-ccw"),
     "conversation.emergency": (gettext_lazy("Marked as an emergency"), "siren"),

@@ -149,6 +149,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<uuid:conversation_id>", thread.thread, name="inbox_thread"),
     path("inbox/<uuid:conversation_id>/answer", answering.answer, name="inbox_answer"),
     path("inbox/<uuid:conversation_id>/segments", answering.segments, name="inbox_segments"),
+    path("inbox/<uuid:conversation_id>/door", answering.another_way, name="inbox_door"),
     path("inbox/<uuid:conversation_id>/note", answering.note, name="inbox_note"),
     path("inbox/<uuid:conversation_id>/hand-over", turns.hand_over, name="inbox_hand_over"),
     path("inbox/<uuid:conversation_id>/snooze", turns.snooze, name="inbox_snooze"),
