@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from heartline.conversations.models import Conversation, Delivery, Message
 from heartline.conversations.threads import actions
-from heartline.kernel import clock
+from heartline.kernel import actor, clock
 from heartline.people.models import ContactPoint, Patient, Proxy
+from heartline.scheduling.booking import confiding
 from tests import factories
-from tests.conversations.scene import Carrier, a_patient_with_phone, answers, in_portal, work, writes
+from tests.conversations.scene import PHONE, Carrier, a_patient_with_phone, answers, in_portal, work, writes
 from tests.filling import filled
 from tests.people.people import at_work, known
 from tests.scheduling.pages.scene import a_scene, hidden, words
@@ -339,9 +340,19 @@ class TestSomebodyElse:
         send(scene.portal(), f"/messages/new?topic=visit&about={visit.pk}", topic="visit", text="Does it hurt?")
         theirs = signed_in(holder)
         assert "Does it hurt?" in read(theirs, "/messages")
-        type(visit).objects.update(confidential=True)
-        assert "Does it hurt?" not in read(theirs, "/messages")
-        assert theirs.get(f"/messages/{Conversation.objects.get().pk}").status_code == 404
+        conversation = Conversation.objects.get()
+        with actor.acting(actor.SYSTEM):
+            confiding.confide(visit, True)
+        assert "Does it hurt?" not in read(theirs, "/messages")  # at once, …
+        assert theirs.get(f"/messages/{conversation.pk}").status_code == 404
+        work()
+        assert set(Message.objects.values_list("confidential", flat=True)) == {
+            True
+        }  # … and nothing is sent to where they read
+        ContactPoint.objects.create(patient=scene.patient, system="sms", value=PHONE, shared=True)
+        answers(conversation, at_work(), "A little.")
+        work(later=True)
+        assert carrier.got == []
 
 
 def asked(client: Client, address: str) -> int:

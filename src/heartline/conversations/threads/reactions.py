@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from heartline.conversations.threads.confiding import confide
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.threads.turning import happen, locked
 from heartline.conversations.threads.writing import excerpt
@@ -21,6 +22,13 @@ def heard(event: Event) -> None:
 def hear(message_id: UUID) -> None:
     """Let what a message brings about happen, once."""
     idempotency.once("message.heard", str(message_id), lambda: _heard(message_id))
+
+
+@on("appointment.closed")
+def closed(event: Event) -> None:
+    """A visit is kept from proxies from now on. Safe to repeat."""
+    if event.patient_id and event.subject_id:
+        confide(event.patient_id, event.subject_id)
 
 
 def _heard(message_id: UUID) -> UUID:

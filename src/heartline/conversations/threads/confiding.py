@@ -1,0 +1,19 @@
+"""What was written about something that has become confidential is confidential, too: said to no proxy, and nowhere they read."""
+
+from uuid import UUID
+
+from heartline.conversations.delivering.models import Delivery
+from heartline.conversations.threads.models import Conversation, Message
+from heartline.kernel import live
+from heartline.people.linking.queries import records_of
+
+
+def confide(patient_id: UUID, about_id: UUID) -> None:
+    """Keep the patient's conversations about it between them and us. They stay so, if it is opened again: nobody asked them."""
+    found = Conversation.objects.filter(patient__in=records_of(patient_id), about_id=about_id, confidential=False)
+    ids = list(found.select_for_update().values_list("pk", flat=True))
+    Conversation.objects.filter(pk__in=ids).update(confidential=True)
+    Message.objects.filter(conversation__in=ids).update(confidential=True)
+    Delivery.objects.filter(message__conversation__in=ids).update(confidential=True)
+    if ids:
+        live.notify(f"patient:{patient_id}", *(f"thread:{each}" for each in ids))
