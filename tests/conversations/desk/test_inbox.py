@@ -93,9 +93,28 @@ class TestLists:
             key = page.older
         assert key == "" and len(found) == 5 and set(found) == made
 
+    def test_so_do_pages_of_what_is_over_the_newest_first(self, carrier: Carrier, nora: StaffMember) -> None:
+        made = [asked_by(f"Person {n}").pk for n in range(5)]
+        for pk in made:
+            actions.resolve(pk, nora)
+        found, key = [], ""
+        for _ in range(3):
+            page = queries.page(View.RESOLVED, nora.pk, after=key, limit=2)
+            found += [row.conversation.pk for row in page.rows]
+            key = page.older
+        assert key == "" and found == made[::-1]
+
     @pytest.mark.parametrize("view", list(View))
     def test_a_made_up_key_is_the_first_page(self, view: View, nora: StaffMember) -> None:
-        for key in ("x", "nan~x", "1e400~", "~", "1~00000000-0000-4000-8000-000000000000"):
+        for key in (
+            "x",
+            "nan~x",
+            "1e400~",
+            "~",
+            "2026-01-01~x",
+            "nan~00000000-0000-4000-8000-000000000000",
+            "1~00000000-0000-4000-8000-000000000000",
+        ):
             assert queries.page(view, nora.pk, after=key).rows == []
 
     def test_as_many_queries_for_twelve_as_for_two(self, carrier: Carrier, desk: Client) -> None:

@@ -1,6 +1,7 @@
 """The lists of the inbox: how many there are in each view, and a page of one of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from heartline.kernel.ids import read_uuid
 AT_ONCE = 40
 # Seconds by which emergencies come before all that is due, and what is not due after it.
 FIRST, LAST = 1e10, 1e11
+# As the index says it: what is not over, and what is but did not arrive.
+CURRENT = ~Q(status__in=OVER) | Q(undelivered=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def queues() -> list[Queue]:
 def counts(member_id: UUID, queue_id: UUID | None = None) -> dict[View, int]:
     """How many conversations each view shows, but for those that are over. One query."""
     counted = [view for view in View if not view.is_over]
-    found = _of(queue_id).filter(~Q(status__in=OVER) | Q(undelivered=True))
+    found = _of(queue_id).filter(CURRENT)
     sums = found.aggregate(**{view.value: Count("pk", filter=shows(view, member_id)) for view in counted})
     return {view: sums[view.value] for view in counted}
 
@@ -58,13 +61,13 @@ def page(view: View, member_id: UUID, queue_id: UUID | None = None, after: str =
     `after` is the key of the page before.
     """
     found = _of(queue_id).filter(shows(view, member_id)).select_related("patient", "person", "queue__site")
-    found = found.annotate(place=_place(over=view.is_over)).order_by("place", "pk")
-    if key := _read(after):
-        place, pk = key
-        found = found.filter(Q(place__gt=place) | Q(place=place, pk__gt=pk))
-    rows: list[Any] = list(found[: limit + 1])
-    older = f"{rows[limit - 1].place!r}~{rows[limit - 1].pk}" if len(rows) > limit else ""
-    return Page([_row(row) for row in rows[:limit]], older)
+    listed = _newest(found, after) if view.is_over else _most_urgent(found.filter(CURRENT), after)
+    rows: list[Any] = list(listed[: limit + 1])
+    if len(rows) <= limit:
+        return Page([_row(row) for row in rows])
+    last = rows[limit - 1]
+    key = last.last_at.isoformat() if view.is_over else repr(last.place)
+    return Page([_row(row) for row in rows[:limit]], f"{key}~{last.pk}")
 
 
 def of_patient(records: list[UUID], limit: int = 5) -> list[Row]:
@@ -77,13 +80,24 @@ def _of(queue_id: UUID | None) -> "QuerySet[Conversation]":
     return Conversation.objects.filter(queue=queue_id) if queue_id else Conversation.objects.all()
 
 
-def _place(*, over: bool) -> Case:
-    """Where it stands in its list, as seconds: the least first."""
-    newest = Value(LAST) - _seconds("last_at")
-    if over:
-        return Case(default=newest, output_field=FloatField())
+def _newest(found: "QuerySet[Conversation]", after: str) -> "QuerySet[Conversation]":
+    """In the order of an index, for what has no end."""
+    at, _tilde, pk = after.partition("~")
+    moment, last = _moment(at), read_uuid(pk)
+    if moment and last:
+        found = found.filter(Q(last_at__lt=moment) | Q(last_at=moment, pk__lt=last), last_at__lte=moment)
+    return found.order_by("-last_at", "-pk")
+
+
+def _most_urgent(found: "QuerySet[Conversation]", after: str) -> "QuerySet[Conversation]":
+    """`place`: where it stands in its list, as seconds, the least first."""
     urgent = When(emergency=True, status__in=LIVE, then=_seconds("due_at") - Value(FIRST))
-    return Case(urgent, When(due_at__isnull=False, then=_seconds("due_at")), default=newest, output_field=FloatField())
+    due, newest = When(due_at__isnull=False, then=_seconds("due_at")), Value(LAST) - _seconds("last_at")
+    found = found.annotate(place=Case(urgent, due, default=newest, output_field=FloatField()))
+    place, last = _number(after)
+    if last:
+        found = found.filter(Q(place__gt=place) | Q(place=place, pk__gt=last))
+    return found.order_by("place", "pk")
 
 
 def _seconds(field: str) -> Func:
@@ -94,11 +108,18 @@ def _row(row: Conversation) -> Row:
     return Row(row, late(row.due_at, clock.now(), row.queue.first_answer) if row.status in LIVE else Late.NO)
 
 
-def _read(key: str) -> tuple[float, UUID] | None:
-    """The key's parts; None for no key and for one that somebody made up."""
-    place, _, pk = key.partition("~")
-    found = read_uuid(pk)
+def _number(key: str) -> tuple[float, UUID | None]:
+    """The key's parts; no id for no key and for one that somebody made up."""
+    place, _tilde, pk = key.partition("~")
     try:
-        return (float(place), found) if found else None
+        return float(place), read_uuid(pk)
+    except ValueError:
+        return 0.0, None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else None

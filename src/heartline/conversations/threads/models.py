@@ -112,6 +112,15 @@ class Conversation(Closable):
             models.Index(fields=["address", "-last_at"], name="conversation_from", condition=~Q(address="")),
             models.Index(fields=["due_at"], name="conversation_due", condition=~Q(due="")),
             models.Index(fields=["queue", "status", "-last_at"], name="conversation_queue"),
+            # The inbox reads and counts what is not over; what is grows for ever.
+            models.Index(
+                fields=["queue", "due_at"],
+                name="conversation_current",
+                condition=~Q(status__in=[Status.RESOLVED, Status.MERGED]) | Q(undelivered=True),
+            ),
+            models.Index(
+                fields=["-last_at", "-id"], name="conversation_resolved", condition=Q(status=Status.RESOLVED)
+            ),
             models.Index(fields=["person", "-last_at"], name="conversation_person", condition=Q(person__isnull=False)),
         ]
 
