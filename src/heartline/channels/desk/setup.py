@@ -19,7 +19,7 @@ from heartline.kernel import clock, ledger
 from heartline.kernel.errors import Words
 from heartline.people.access import staff_page
 from heartline.people.contacts.rules import parse_value
-from heartline.people.places.queries import organization, region
+from heartline.people.places.queries import organization, region, zones
 
 DOORS: dict[Door, Words] = {
     Door.SMS: gettext_lazy("Text message"),
@@ -58,7 +58,7 @@ class TryForm(forms.Form):
 
 @staff_page("settings.edit")
 def channels(request: HttpRequest) -> HttpResponse:
-    """Each provider's door. At most six queries."""
+    """Each provider's door. At most seven queries."""
     there = ways()
     open_doors = list(dict.fromkeys(way.door for way in there if way.on))
     form = TryForm(request.POST or None)
@@ -73,6 +73,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         ),
         "rows": [(way, PROVIDERS[way.provider], DOORS[way.door], *CONDITIONS[way.condition]) for way in there],
         "form": form,
+        "zone": zones()[0],
         "can_try": bool(open_doors),
     }
     return render(request, "channels/desk/setup.html", context, status=422 if form.errors else 200)

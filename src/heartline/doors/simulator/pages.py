@@ -23,7 +23,7 @@ from heartline.people.access import Page, public_page
 from heartline.people.contacts.rules import parse_value, say_phone
 from heartline.people.demo.logins import FAMILIES
 from heartline.people.models import Account
-from heartline.people.places.queries import region
+from heartline.people.places.queries import region, zones
 
 LONGEST = 1600  # characters that a person can send at once
 RECENT = 12
@@ -73,7 +73,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 @demo_page
 def phone(request: HttpRequest, address: str) -> HttpResponse:
-    """One phone, open at one door. At most six queries."""
+    """One phone, open at one door. At most seven queries."""
     there = shown(address, request.GET.get("door", ""))
     here = reverse("simulator:phone", args=[address])
     context = {
@@ -86,6 +86,7 @@ def phone(request: HttpRequest, address: str) -> HttpResponse:
             {"label": Named(door).label, "href": f"{here}?{urlencode({'door': door})}", "current": door is there.door}
             for door, _theirs in there.doors
         ],
+        "zone": zones()[0],
         "key": uuid4().hex,
         "longest": LONGEST,
     }
