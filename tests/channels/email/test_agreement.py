@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from unicodedata import normalize
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +34,7 @@ def test_text_files_and_names(
     assert " ".join(["Words:", *line.split()]) in " ".join(letter.text.split())
     assert ("Not this" in letter.text) is ("Not this" in line)
     assert [one.content for one in letter.attachments] == [content for _, content in attached]
-    assert [one.name for one in letter.attachments] == [f"{name}.bin" for name, _ in attached]
+    assert [one.name for one in letter.attachments] == [normalize("NFC", f"{name}.bin") for name, _ in attached]
     assert len(letter.enclosed) == depth and letter.notes == ()
     inner = letter.enclosed[-1].get("subject") if depth else letter.subject
     assert inner.split() == subject.split()
