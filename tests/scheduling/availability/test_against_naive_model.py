@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange as Range
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -156,6 +156,30 @@ def test_what_is_free(world: naive.World, online: bool, data: st.DataObject) -> 
         assert each.clinician_id not in each.further and len(set(each.further)) == len(each.further)
     assert [f.starts_at for f in soonest] == [f.starts_at for f in found[:few]]
     assert set(soonest) <= set(found)
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(world=worlds(), online=st.booleans(), data=st.data())
+def test_asking_a_few_clinicians_first_changes_nothing(world: naive.World, online: bool, data: st.DataObject) -> None:
+    """As it is done where many give a service: here of two or three."""
+    start = world.now + data.draw(st.integers(-60, 240)) * timedelta(minutes=5)
+    end = start + data.draw(st.sampled_from([1, 30, 80])) * timedelta(hours=1)
+    few = data.draw(st.sampled_from([1, 2, 3, 7]))
+    with transaction.atomic(), clock.set(world.now):
+        places = _build(world)
+        expected = free_times(places.service, start=start, end=end, online=online, limit=few)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_functiondef('heartline_free_times'::regproc)")
+            function = cursor.fetchone()[0]
+            for many, how_few in (("64 * at_most", "1"), ("16 * at_most", "1")):
+                assert many in function
+                function = function.replace(many, how_few)
+            cursor.execute(function)
+        found = free_times(places.service, start=start, end=end, online=online, limit=few)
+        transaction.set_rollback(True)
+    assert found == expected
 
 
 class _build:
