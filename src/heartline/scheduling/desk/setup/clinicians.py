@@ -133,7 +133,7 @@ def clinician_new(request: HttpRequest) -> HttpResponse:
         return redirect("desk:setup_hours", made.staff_member_id)
     return set_up(
         request, form, lambda sent: None, title=_("Add a clinician"), back=reverse("desk:setup_clinicians"),
-        lead=_("Their hours come next. Whoever should also sign in gets a login on the command line: choose them in the list then."),
+        lead=_("Their hours come next. Who also signs in is invited under “Staff and logins”."),
     )  # fmt: skip
 
 
