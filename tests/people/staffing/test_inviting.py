@@ -25,8 +25,6 @@ WORDS = "correct horse battery"
 EMAIL = "nora@example.org"
 
 
-
-
 @pytest.fixture
 def administrator() -> StaffMember:
     return at_work(Role.ADMINISTRATOR, "Ada Park")
