@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -84,6 +85,7 @@ def pages(clinic: Clinic) -> Iterator[str]:
     plan = Plan.objects.create(slug="check", name={"en": "Check"})
     PlanStep.objects.create(plan=plan, place=1, service=clinic.service)
     filled(Closure, clinic.patient)
+    Closure.objects.create(period=(datetime(2025, 12, 25, tzinfo=UTC), datetime(2025, 12, 26, tzinfo=UTC)))
     yield from ("", "/organization", "/sites", "/sites/new", "/sites/riverside", "/sites/riverside/opening-hours")
     yield from ("/sites/riverside/rooms", "/sites/riverside/rooms/new", f"/sites/rooms/{room.room_id}")
     yield from ("/sites/riverside/devices/new", f"/sites/devices/{device.pk}")

@@ -1,6 +1,6 @@
 """Weekdays and clock times as people say them, and roles in words."""
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 from uuid import UUID
 
 from babel.dates import get_day_names
@@ -30,7 +30,7 @@ def weekday_name(number: int) -> str:
 @register.filter
 def clock_time(at: time) -> str:
     """A wall-clock time, as a language says it: "8:00 AM", "08:00"."""
-    return dates.say_time(datetime.combine(date(2000, 1, 1), at, UTC), UTC)
+    return dates.say_clock(at)
 
 
 @register.simple_tag(takes_context=True)
