@@ -1,10 +1,12 @@
 """Who works here, and where their invitation goes, as forms."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heartline.kernel.errors import Words
 from heartline.people.forms.setting import SettingForm
 from heartline.people.models import Role
 from heartline.people.places.queries import every_site
@@ -31,7 +33,7 @@ class StaffForm(SettingForm):
         help_text=_("What they may see and do at the desk. It holds from their next click."),
     )  # fmt: skip
     sites = forms.MultipleChoiceField(label=_("Works at"), required=False, widget=forms.CheckboxSelectMultiple)
-    parts = ((_("Who they are"), ("name", "family", "role", "sites")),)
+    parts: ClassVar[Sequence[tuple[Words, Sequence[str]]]] = ((_("Who they are"), ("name", "family", "role", "sites")),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,7 @@
 """Somebody is always left who can set up, and give others their access back."""
 
+from django.db.models import QuerySet
+
 from heartline.people.models import Role, StaffMember
 
 
@@ -18,5 +20,5 @@ def others_than(member: StaffMember) -> bool:
     return _there().exclude(pk=member.pk).exists()
 
 
-def _there():  # type: ignore[no-untyped-def]
+def _there() -> QuerySet[StaffMember]:
     return StaffMember.objects.filter(role=Role.ADMINISTRATOR, active=True, account__isnull=False)

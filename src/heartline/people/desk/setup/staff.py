@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.desk.setup.page import set_up
+from heartline.people.forms.setting import SettingForm
 from heartline.people.forms.staff import NewStaffForm, StaffForm, StaffInviteForm
 from heartline.people.models import StaffMember
 from heartline.people.places.queries import every_site, zones
@@ -92,7 +93,7 @@ def _login(found: StaffMember) -> dict[str, Any]:
     return {"member": found, "invitation": invitation, "inviting": form, "zone": zones()[0]}
 
 
-def _added(request: HttpRequest, sent: NewStaffForm) -> str:
+def _added(request: HttpRequest, sent: SettingForm) -> str:
     email = sent.cleaned_data["email"]
     made = inviting.add(sent.values(), email, _address(request), sent.once_key)
     if not email:
