@@ -63,7 +63,15 @@ TABLES = {
     "opening_id": "people_opening",
     "request_id": "people_accessrequest",
 }
-PLAIN = {"token": "x", "decision": "refuse", "step": "arrive", "what": "contacts", "kind": "sms"}
+PLAIN = {
+    "token": "x",
+    "version": "1",
+    "name": "portal",
+    "decision": "refuse",
+    "step": "arrive",
+    "what": "contacts",
+    "kind": "sms",
+}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
