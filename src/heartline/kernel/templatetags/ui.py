@@ -55,7 +55,7 @@ DIRECTIONAL = frozenset(
 @register.simple_tag
 def stylesheet(name: str) -> SafeString:
     """A link to one of our whole style sheets: index, portal, desk."""
-    return format_html('<link rel="stylesheet" href="{}">', reverse("look", args=[look.version(), name]))
+    return format_html('<link rel="stylesheet" href="{}">', reverse("look", args=[look.VERSION, name]))
 
 
 @register.simple_tag
