@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 from rich.progress import Progress
 
 from heartline.kernel import embedded
+from heartline.kernel.embedded.cluster import SUPERUSER
 
 if TYPE_CHECKING:
     from bench._world import World
@@ -26,6 +28,8 @@ def server(beside: Path) -> Iterator[None]:
         from heartline.project.cli import tables
 
         tables.bring_up_to_date()
+        with psycopg.connect(it.uri(user=SUPERUSER), autocommit=True) as own:
+            own.execute("GRANT pg_checkpoint TO heartline")
         try:
             yield
         finally:

@@ -10,8 +10,10 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from heartline.kernel import clock, idempotency, ledger
+from heartline.kernel import actor, audit, clock, idempotency, ledger
+from heartline.kernel.actor import Actor, Kind
 from heartline.kernel.db.confine import as_patient, holding
+from heartline.kernel.models import AuditEntry, Event
 from heartline.people.models import AccessRequest, Account, ContactPoint, Invitation, Patient
 from heartline.scheduling.booking import actions as booking
 from heartline.scheduling.booking import reserving
@@ -101,6 +103,59 @@ class TestInAnothersName:
         row = {"patient": teen, "asked_at": clock.now(), "due_on": clock.now().date()}
         assert not copied(account, AccessRequest(**row), asked_by_id=account.pk)
         assert copied(account, AccessRequest(**row), asked_by_id=teen.account_id)
+
+
+class TestWhoActs:
+    """A patient's request writes into ledger and audit log what it did itself, in its own name, and nothing else."""
+
+    FALSE = (
+        {"actor_kind": "staff"},
+        {"actor_kind": "system"},
+        {"actor_kind": "anonymous"},
+        {"actor_id": None},
+        {"actor_id": uuid.uuid4()},
+        {"actor_role": "administrator"},
+        {"door": "desk"},
+        {"door": "system"},
+        {"at": clock.now() - timedelta(days=1)},
+        {"at": clock.now() + timedelta(days=1)},
+        {"patient_id": None},
+    )
+
+    @staticmethod
+    def entry(model: Any, account: Account, patient: Patient) -> Any:
+        what = (
+            {"kind": "test.happened"}
+            if model is Event
+            else {"what": "visit", "id": 0, "previous_hash": b"", "hash": b""}
+        )
+        return model(
+            patient_id=patient.pk, at=clock.now(), actor_kind="patient", actor_id=account.pk,
+            actor_label="Somebody else", door="portal", **what,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("model", [Event, AuditEntry])
+    def test_is_nobody_but_the_login_itself(self, account: Account, mine: Patient, model: Any) -> None:
+        assert not copied(account, self.entry(model, account, mine))
+        for false in self.FALSE:
+            assert copied(account, self.entry(model, account, mine), **false), false
+        assert copied(account, self.entry(model, account, a_patient()))
+
+    @pytest.mark.parametrize("model", [Event, AuditEntry])
+    def test_is_called_what_their_record_says(self, account: Account, mine: Patient, model: Any) -> None:
+        child = a_patient()
+        a_proxy(child, account)
+        for patient in (mine, child):
+            assert not copied(account, self.entry(model, account, patient))
+        written = set(model.objects.values_list("patient_id", "actor_kind", "actor_label"))
+        assert written == {(mine.pk, "patient", mine.name), (child.pk, "proxy", mine.name)}
+        assert audit.verify().whole
+
+    def test_without_a_record_is_called_what_the_login_says(self, account: Account) -> None:
+        child = a_patient()
+        a_proxy(child, account)
+        assert not copied(account, self.entry(Event, account, child))
+        assert Event.objects.get().actor_label == account.get_full_name()
 
 
 class TestWhatOthersDecide:
@@ -306,7 +361,7 @@ class TestWhatOthersDid:
     ) -> None:
         theirs = ledger.record("appointment.booked", patient_id=a_patient().pk)
         before = jobs()
-        with as_patient(account.pk):
+        with as_patient(account.pk), actor.acting(Actor(Kind.PATIENT, mine.name, account.pk, door="portal")):
             own = ledger.record("appointment.booked", patient_id=mine.pk)
         assert len(jobs()) > len(before) and {event for _task, event in jobs()} == {theirs.pk, own.pk}
         for task, arguments in (

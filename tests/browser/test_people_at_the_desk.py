@@ -1,6 +1,5 @@
 """The desk finds anybody by keyboard, and sees at once what the patient changes."""
 
-
 import pytest
 
 from heartline.kernel.models import Event

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from heartline.people.models import HumanName, Role
+from heartline.people.staffing import inviting
 from heartline.scheduling.models import Appointment, Closure, Plan, PlanStep, Resource, Service
 from tests import factories
 from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
@@ -83,9 +85,16 @@ def pages(clinic: Clinic) -> Iterator[str]:
     plan = Plan.objects.create(slug="check", name={"en": "Check"})
     PlanStep.objects.create(plan=plan, place=1, service=clinic.service)
     filled(Closure, clinic.patient)
+    Closure.objects.create(period=(datetime(2025, 12, 25, tzinfo=UTC), datetime(2025, 12, 26, tzinfo=UTC)))
     yield from ("", "/organization", "/sites", "/sites/new", "/sites/riverside", "/sites/riverside/opening-hours")
     yield from ("/sites/riverside/rooms", "/sites/riverside/rooms/new", f"/sites/rooms/{room.room_id}")
     yield from ("/sites/riverside/devices/new", f"/sites/devices/{device.pk}")
+    invited, ended = (
+        factories.a_staff_member(Role.NURSE),
+        factories.a_staff_member(active=False, account=factories.an_account()),
+    )
+    inviting.invite(invited.pk, "nurse@example.org", lambda secret: f"https://heartline.example/{secret}")
+    yield from ("/staff", "/staff/new", f"/staff/{member}", f"/staff/{invited.pk}", f"/staff/{ended.pk}")
     yield from ("/clinicians", "/clinicians/new", f"/clinicians/{member}", f"/clinicians/{member}/hours")
     yield from (f"/clinicians/{member}/days/new", "/services", "/services/new", "/services/family-doctor")
     yield from ("/plans", "/plans/new", "/plans/check", "/closures", "/closures/new")

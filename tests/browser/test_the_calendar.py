@@ -325,3 +325,45 @@ def test_a_patients_calendar_link_page_as_axe_sees_it(server: Running, opened: O
     page.get_by_role("heading", name="Your link is ready").wait_for()
     look(page)
     assert page.get_by_role("img", name="QR code of the link").evaluate("image => image.naturalWidth") > 0
+
+
+# Of each chip what is seen of its text: lines cut through, and whether time and name are seen whole.
+CUT = """chips => chips.map(chip => {
+    const box = chip.getBoundingClientRect();
+    const lines = (node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return [...range.getClientRects()].filter((each) => each.width > 1);
+    };
+    const beside = (line) => line.right <= box.left + 1 || line.left >= box.right - 1;
+    const within = (line) => !beside(line) && line.top >= box.top - 1 && line.bottom <= box.bottom + 1;
+    return {
+        name: chip.querySelector(".day-board-title").textContent,
+        cut: lines(chip).filter((line) => !beside(line) && !within(line)).length,
+        whole: [".day-board-title", ".day-board-time"].every((part) => lines(chip.querySelector(part)).every(within)),
+    };
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("minutes", [30, 40])
+def test_time_and_name_are_read_whole_on_a_chip(
+    server: Running, opened: Open, clinic: Clinic, language: str, minutes: int
+) -> None:
+    """With so many clinicians that columns are as narrow as they become."""
+    many = [*clinicians(clinic), *(factories.a_clinician(name=f"Dr. {name}") for name in "CDEFGHIJ")]
+    for each in many[2:]:
+        factories.a_pattern(each, clinic.site, starts=time(8), ends=time(17))
+    clinic.service = factories.a_service(
+        *many, duration=timedelta(minutes=minutes), name={"en": "Joint and bone pain, first visit"}
+    )
+    names = ("Conceição Albuquerque Brandão", "Nguyễn Thị Thanh Hương", "عبد الرحمن بن خالد", "Lü Lan")
+    for who, name in zip(many, names, strict=False):
+        visit_of(clinic, who, time(9), factories.a_patient(name=name))
+    page = opened(
+        f"{server.url}/desk/calendar?date={clinic.tomorrow}", clinic.desk, viewport=DESKTOP, language=language
+    )
+    page.locator(".day-board-item[data-visit]").first.wait_for()
+    chips = page.locator(".day-board-item[data-visit] > a").evaluate_all(CUT)
+    assert {chip["name"] for chip in chips} == set(names)
+    assert [chip for chip in chips if chip["cut"] or not chip["whole"]] == []

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import polib
+import pytest
 
 from heartline.kernel import messages
 
@@ -12,6 +13,22 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 def test_every_message_is_translated() -> None:
     assert messages.missing() == []
+
+
+def test_what_is_said_in_two_apps_is_said_alike() -> None:
+    assert messages.conflicts() == []
+
+
+def test_two_ways_to_say_one_thing_are_found_unless_they_mean_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "PACKAGE", tmp_path)
+    for app, context, text in (("kernel", "", "Cambiar"), ("people", "", "Modificar"), ("people", "of time", "Mover")):
+        catalogue = messages._open(path := messages._path(app, "es"), "es")
+        catalogue.append(polib.POEntry(msgid="Change", msgctxt=context or None, msgstr=text))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalogue.save(str(path))
+    assert messages.conflicts(["es"]) == ["es: Change → kernel: Cambiar, people: Modificar"]
 
 
 def test_translations_keep_their_placeholders() -> None:

@@ -116,3 +116,16 @@ def test_a_line_over_time_is_drawn_in_every_language(language: str) -> None:
     numbers = re.findall(r' (?:x1|x2|y1|y2|cx|cy|d)="([^"]*)"', html)
     assert len(numbers) == 7 and "." in "".join(numbers)
     assert not any("," in number or "٫" in number for number in numbers)
+
+
+@pytest.mark.parametrize(("filtered", "said"), [("day", "Monday, 2 March"), ("short_day", "2 Mar 2026")])
+def test_the_day_of_a_moment_is_that_on_the_sites_clock(filtered: str, said: str) -> None:
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    with clock.set(NOW):
+        assert draw(f"{{{{ at|{filtered}:zone }}}}", at=late, zone="America/New_York") == said
+        assert draw(f"{{{{ at|{filtered}:zone }}}}", at=late, zone="Asia/Ho_Chi_Minh") == said.replace(
+            "2 M", "3 M"
+        ).replace("Monday", "Tuesday")
+        assert draw(f"{{{{ at|{filtered} }}}}", at=late.date()) == said
+        with pytest.raises(TypeError, match="whose clock"):
+            draw(f"{{{{ at|{filtered} }}}}", at=late)

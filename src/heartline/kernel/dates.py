@@ -7,7 +7,7 @@ reader takes it for another date.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,11 @@ def say_time(moment: datetime, zone: Zone = None, language: str | None = None) -
     where = locale(language)
     pattern = _PATTERNS.get(_key(where), ("", "", "short", ""))[2]
     return format_time(local(moment, zone).time(), pattern, locale=where)
+
+
+def say_clock(at: time, language: str | None = None) -> str:
+    """What a clock on the wall shows, as in say_time."""
+    return say_time(datetime.combine(date(2000, 1, 1), at, UTC), UTC, language)
 
 
 def say_hour(hour: int, language: str | None = None) -> str:

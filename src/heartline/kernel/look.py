@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from functools import cache
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -17,13 +16,15 @@ A_YEAR = 365 * 24 * 3600
 _IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 
 
-@cache
-def version() -> str:
-    """Changes when any static file does, ours or a package's: it is part of their addresses, so browsers may keep them."""
+def _version() -> str:
     digest = hashlib.sha256(installed("django-htmx").encode())
     for file in sorted(file for file in FILES.rglob("*") if file.is_file()):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+# Changes when any static file does, ours or a package's: it is part of their addresses, so browsers may keep them.
+VERSION: str = _version()
 
 
 @gzip_page

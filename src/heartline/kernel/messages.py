@@ -104,6 +104,28 @@ def missing(locales: Iterable[str] = PLURALS) -> list[str]:
     return gaps
 
 
+def conflicts(locales: Iterable[str] = PLURALS) -> list[str]:
+    """Messages that two apps translate in two ways, as "locale: text" lines with both.
+
+    Django lays all catalogues over each other, so that one way is shown in both places. Where the meaning differs, the
+    message takes a context; where it does not, the translation is one.
+    """
+    found = []
+    for locale in locales:
+        said: dict[Message, dict[str, str]] = {}
+        for app in APPS:
+            for entry in _open(_path(app, locale), locale):
+                if entry.translated():
+                    text = entry.msgstr or " | ".join(entry.msgstr_plural.values())
+                    said.setdefault(_key(entry), {})[app] = text
+        found += [
+            f"{locale}: {message.text} → " + ", ".join(f"{app}: {text}" for app, text in apps.items())
+            for message, apps in said.items()
+            if len(set(apps.values())) > 1
+        ]
+    return found
+
+
 # Strings stay as they are; what stands outside of them and says nothing goes.
 _BLANKS = re.compile(r'''("""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|\b[BPSX]+\b|#.*''')
 

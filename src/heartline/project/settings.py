@@ -134,7 +134,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Files
-STATIC_URL = f"/static/{look.version()}/"
+STATIC_URL = f"/static/{look.VERSION}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else look.A_YEAR
 WHITENOISE_IMMUTABLE_FILE_TEST = "(?!)" if DEBUG else ""  # none, or all: their address has their version

@@ -13,6 +13,7 @@ from PIL import Image
 from heartline.kernel import audit
 from heartline.kernel.actor import acting
 from heartline.kernel.models import Event
+from heartline.people.contacts.actions import add, stop_using
 from heartline.people.details.photo import change_photo
 from heartline.people.models import OpeningHours, Patient, Proxy, Role
 from heartline.people.proxies.actions import grant
@@ -50,6 +51,18 @@ def test_my_details_show_what_is_known_in_a_bounded_number_of_queries(client: Cl
         shown = page(client, "/me")
     assert all(words in shown for words in ("Ana Ruiz", ana.mrn, "Spanish", "+1 415-555-2671", "Luis (brother)"))
     assert len(queries) <= 32
+
+
+def test_a_number_for_calls_and_text_messages_is_listed_once(client: Client, ana: Patient) -> None:
+    mobile = "+14155552671"
+    add(ana, Contact(system="phone", value=mobile))
+    add(ana, Contact(system="phone", value="+14155552672"))
+    shown = page(client, "/me")
+    assert shown.count("+1 415-555-2671") == 1 and "(calls and text messages)" in shown
+    assert shown.count("+1 415-555-2672") == 1 and shown.count("text messages)") == 1
+    point = ana.contact_points.get(system="phone", value=mobile)
+    stop_using(point)
+    assert "(calls and text messages)" not in page(client, "/me")
 
 
 @pytest.mark.parametrize(

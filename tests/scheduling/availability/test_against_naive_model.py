@@ -1,10 +1,11 @@
 """The database function and the naive model agree on random schedules, on both days on which clocks jump and others."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange as Range
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -156,6 +157,39 @@ def test_what_is_free(world: naive.World, online: bool, data: st.DataObject) -> 
         assert each.clinician_id not in each.further and len(set(each.further)) == len(each.further)
     assert [f.starts_at for f in soonest] == [f.starts_at for f in found[:few]]
     assert set(soonest) <= set(found)
+
+
+def _asking_few_first() -> None:
+    """As it is done where many give a service: the first two, where there are more. To the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('heartline_free_times'::regproc)")
+        function = cursor.fetchone()[0]
+        for many in ("64 * at_most", "16 * at_most"):
+            assert many in function
+            function = function.replace(many, "2")
+        cursor.execute(function)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(world=worlds(), online=st.booleans(), data=st.data())
+def test_asking_a_few_clinicians_first_changes_nothing(world: naive.World, online: bool, data: st.DataObject) -> None:
+    world.clinicians = [
+        replace(world.clinicians[0], exceptions=each.exceptions, taken=each.taken) for each in world.clinicians * 3
+    ]
+    asked = [
+        {"start": start, "end": start + timedelta(hours=30), "online": online, "limit": data.draw(st.integers(1, 9))}
+        for start in data.draw(
+            st.lists(st.integers(-60, 500).map(lambda n: world.now + n * FIVE), min_size=6, max_size=6)
+        )
+    ]
+    with transaction.atomic(), clock.set(world.now):
+        service = _build(world).service
+        expected = [free_times(service, **each) for each in asked]
+        _asking_few_first()
+        assert [free_times(service, **each) for each in asked] == expected
+        transaction.set_rollback(True)
 
 
 class _build:

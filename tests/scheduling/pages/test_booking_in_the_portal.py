@@ -10,7 +10,9 @@ from django.test import Client
 
 from heartline.kernel import clock
 from heartline.people.models import Proxy
+from heartline.scheduling.availability.queries import free_times
 from heartline.scheduling.models import Appointment, Reservation
+from heartline.scheduling.picking.rules import Choice
 from tests import factories
 from tests.scheduling.pages.scene import MONDAY, Scene, a_known_patient, a_scene, hidden, offered, words
 from tests.signing_in import signed_in
@@ -135,6 +137,32 @@ def test_when_somebody_was_quicker_the_nearest_times_are_one_tap_away() -> None:
     assert answer.status_code == 409
     assert "That time was just taken." in page
     assert page.count(f'href="/book/{scene.service.slug}?time=') >= 3
+
+
+@pytest.mark.parametrize("door", ["portal", "desk", "proxy"])
+def test_the_same_visit_twice_a_day_is_pointed_out_and_not_refused(door: str) -> None:
+    scene = a_scene()
+    there = scene.booked()
+    later, next_day = (
+        free_times(
+            scene.service, start=there.period.upper + timedelta(hours=hours), end=MONDAY + timedelta(days=5), limit=1
+        )[0]
+        for hours in (1, 24)
+    )
+    if door == "desk":
+        client, address = scene.desk(), f"/desk/book/{scene.patient.pk}/confirm?service={scene.service.slug}&time="
+    elif door == "proxy":
+        holder = factories.an_account()
+        factories.a_proxy(scene.patient, holder)
+        client, address = signed_in(holder), f"/book/{scene.service.slug}?time="
+    else:
+        client, address = scene.portal(), f"/book/{scene.service.slug}?time="
+    page = client.get(f"{address}{Choice(later.clinician_id, later.starts_at)}").content.decode()
+    assert f"{'You' if door == 'portal' else 'They'} already have a visit that day: Family doctor" in words(page)
+    change = f"/desk/visits/{there.pk}/move" if door == "desk" else f"/visits/{there.pk}/reschedule"
+    assert f'href="{change}"' in page and 'name="key"' in page
+    page = client.get(f"{address}{Choice(next_day.clinician_id, next_day.starts_at)}").content.decode()
+    assert "already have a visit" not in page
 
 
 def test_two_visits_at_once_are_refused_with_the_ways_out() -> None:

@@ -13,6 +13,7 @@ from heartline.kernel import clock
 from heartline.kernel.models import AuditEntry
 from heartline.people.models import Role
 from heartline.scheduling.availability.queries import free_times
+from heartline.scheduling.booking import actions as booking
 from heartline.scheduling.groups import actions as groups
 from heartline.scheduling.groups.models import GroupSession, GroupWaiting
 from heartline.scheduling.models import Appointment, Plan, PlanStep, Reservation
@@ -35,11 +36,11 @@ def first_time(scene: Scene, after: timedelta = timedelta(days=1)) -> str:
     return str(Choice(free.clinician_id, free.starts_at))
 
 
-def fields(page: str) -> dict[str, str]:
+def fields(page: str, form_id: str = "book") -> dict[str, str]:
     """What the page's booking form would send: hidden fields, and the first option of each list."""
-    form = page[page.index('id="book"') :]
+    form = page[page.index(f'id="{form_id}"') :]
     sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
-    for name, options in re.findall(r'<select[^>]* name="(visit-\d+)"[^>]*>(.*?)</select>', form, re.S):
+    for name, options in re.findall(r'<select[^>]* name="(visit-[\w-]+)"[^>]*>(.*?)</select>', form, re.S):
         sent[name] = re.findall(r'value="([^"]*)"', options)[0]
     return sent
 
@@ -140,6 +141,29 @@ class TestSeries:
         assert [new.period.lower - old.period.lower for new, old in zip(moved, visits, strict=True)] == [
             timedelta(0), timedelta(days=1), timedelta(days=1),
         ]  # fmt: skip
+
+    @pytest.mark.parametrize("change", ["moved", "cancelled"])
+    @pytest.mark.parametrize("door", ["portal", "desk"])
+    def test_what_was_changed_while_the_page_was_open_is_said_first(self, change: str, door: str) -> None:
+        scene = a_scene()
+        visits = a_series(scene)
+        client, prefix = (scene.portal(), "") if door == "portal" else (scene.desk(), "/desk")
+        address = f"{prefix}/visits/{visits[1].pk}/together"
+        to = Choice(visits[1].clinician_id, visits[1].period.lower + timedelta(days=1))  # type: ignore[arg-type]
+        old = fields(client.get(f"{address}?time={to}").content.decode(), "move")
+        if change == "moved":
+            booking.reschedule(visits[2], visits[2].clinician_id, visits[2].period.lower + timedelta(hours=1), key="")
+        else:
+            booking.cancel(visits[2], "other")
+        before = list(Appointment.objects.order_by("period").values_list("period", flat=True))
+        answer = client.post(address, old)
+        page = words(answer.content.decode())
+        assert answer.status_code == 409 and "Somebody else has changed these visits meanwhile" in page
+        assert ("is now on" if change == "moved" else "is cancelled") in page
+        assert list(Appointment.objects.order_by("period").values_list("period", flat=True)) == before
+        again = fields(answer.content.decode(), "move")
+        assert client.post(address, again).status_code == 302  # having seen how it is now
+        assert client.post(address, again).status_code == 302  # twice is once
 
     def test_the_desk_books_one_for_a_caller(self) -> None:
         scene = a_scene()
@@ -287,6 +311,25 @@ class TestPlans:
         blood.refresh_from_db()
         talk.refresh_from_db()
         assert blood.period.lower == to.starts_at and talk.period.lower - blood.period.lower > timedelta(days=1)
+
+    @pytest.mark.parametrize("change", ["moved", "cancelled"])
+    def test_what_was_changed_while_the_page_was_open_is_said_first(self, change: str) -> None:
+        scene = self.a_plan()
+        blood, talk = self.booked(scene)
+        client = scene.portal()
+        to = Choice(blood.clinician_id, blood.period.lower + timedelta(days=1))  # type: ignore[arg-type]
+        page = client.get(f"/visits/{blood.pk}/together?time={to}").content.decode()
+        if change == "moved":
+            booking.reschedule(talk, talk.clinician_id, talk.period.lower + timedelta(hours=1), key="")
+        else:
+            booking.cancel(talk, "other")
+        sent = {name: hidden(page, name) for name in ("time", "key", "seen")}
+        sent["way"] = re.findall(r'name="way" value="([^"]+)"', page)[0]
+        answer = client.post(f"/visits/{blood.pk}/together", sent)
+        assert answer.status_code == 409
+        assert "Somebody else has changed these visits meanwhile" in answer.content.decode()
+        blood.refresh_from_db()
+        assert blood.period.lower != to.starts_at
 
     def test_cancelling_one_offers_to_cancel_both(self) -> None:
         scene = self.a_plan()

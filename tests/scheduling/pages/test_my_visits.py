@@ -1,5 +1,6 @@
 """A patient sees, moves and cancels their visits, and nobody else's."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from heartline.kernel import clock
 from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
-from tests.scheduling.pages.scene import MONDAY, a_known_patient, a_scene, hidden, offered
+from tests.scheduling.pages.scene import MONDAY, a_known_patient, a_scene, hidden, offered, words
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,20 @@ def test_the_time_they_have_is_not_moved_to() -> None:
     same = str(Choice(visit.clinician_id, visit.starts_at))
     answer = client.get(f"/visits/{visit.pk}/reschedule/confirm", {"time": same})
     assert answer.headers["Location"] == f"/visits/{visit.pk}"
+
+
+@pytest.mark.parametrize("door", ["portal", "desk"])
+@pytest.mark.parametrize(("modes", "other_way"), [(["in_person"], False), (["in_person", "video"], True)])
+def test_the_time_they_have_is_shown_as_that(door: str, modes: list[str], other_way: bool) -> None:
+    """It can be chosen only where they could meet in another way then."""
+    scene = a_scene(clinicians=1, modes=modes)
+    visit = scene.booked()
+    address = f"/visits/{visit.pk}/reschedule" if door == "portal" else f"/desk/visits/{visit.pk}/move"
+    page = (scene.portal() if door == "portal" else scene.desk()).get(f"{address}?day=2026-03-03").content.decode()
+    same = str(Choice(visit.clinician_id, visit.starts_at))  # type: ignore[arg-type]
+    [label] = re.findall(rf'<label class="time" data-now><input[^>]*value="{same}"[^>]*>.*?</label>', page, re.S)
+    assert "Now" in words(label) and (" disabled>" in label) is not other_way
+    assert page.count("data-now") == 1
 
 
 def test_cancelling_asks_why_and_offers_to_book_again() -> None:

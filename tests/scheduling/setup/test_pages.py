@@ -12,7 +12,7 @@ from heartline.kernel import clock
 from heartline.people.models import OpeningHours, Role, Site
 from heartline.scheduling.models import Appointment, Closure, PatternException, Plan, Service
 from tests import factories
-from tests.scheduling.pages.scene import MONDAY, Scene, a_scene
+from tests.scheduling.pages.scene import MONDAY, Scene, a_scene, words
 from tests.scheduling.setup.forms import Form, opened, send
 from tests.signing_in import signed_in
 
@@ -150,6 +150,37 @@ def test_closed_days_say_how_many_visits_lie_in_them(client: Client, scene: Scen
     assert not Closure.objects.exists()
 
 
+def test_days_that_are_over_are_warned_of_and_stand_apart(client: Client, scene: Scene) -> None:
+    page = text(send(client, "/desk/setup/closures/new", first="2025-12-25", reason_en="Holiday"))
+    assert "These days are over already" in page and "No visit is booked then" not in page
+    folded = page[page.index("<details", page.index("No day is closed")) :]
+    assert "25 Dec 2025" in folded and "Holiday" in folded and "Open after all" not in folded
+    send(client, "/desk/setup/closures/new", first="2026-03-02")  # today
+    page = text(client.get("/desk/setup/closures"))
+    assert page.index("2 Mar 2026") < page.index("<details", page.index("<caption")) < page.index("25 Dec 2025")
+
+
+def test_hours_that_lie_over_each_other_are_said_as_the_page_says_times(client: Client, scene: Scene) -> None:
+    address = f"/desk/setup/clinicians/{scene.clinicians[0].staff_member_id}/hours"
+    twice = {"add_days": ["1"], "add_starts": "16:00", "add_ends": "18:30"}
+    said = text(send(client, address, status=409, **twice))
+    assert "8:00 AM–5:00 PM and 4:00 PM–6:30 PM on the same weekday lie over each other" in words(said)
+    client.cookies["django_language"] = "es"
+    assert "8:00–17:00" in words(text(send(client, address, status=409, **twice)))
+
+
+def test_a_plans_first_visit_is_to_be_chosen(client: Client, scene: Scene) -> None:
+    page = text(client.get("/desk/setup/plans/new"))
+    assert page.count("Choose the first visit") == 1 and page.count("No further visit") == 3
+
+
+def test_clinicians_without_a_family_name_stand_by_their_name(client: Client, scene: Scene) -> None:
+    for name, family in (("Zoë", ""), ("Dr. Ana Ruiz", "Ruiz"), ("Bo", "")):
+        factories.a_clinician(name=name, family=family)
+    page = text(client.get("/desk/setup/clinicians"))
+    assert page.index(">Bo<") < page.index(">Dr. Ana Ruiz<") < page.index(">Zoë<")
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_days_from_which_nobody_can_count_are_refused(client: Client, scene: Scene, day: str) -> None:
     manager = signed_in(factories.a_staff_member(Role.MANAGER, account=factories.an_account()).account)  # type: ignore[arg-type]
@@ -171,7 +202,7 @@ def test_opening_hours(client: Client, scene: Scene) -> None:
     mine = opened(client, address) | {"d3_0_opens": "08:00", "d3_0_closes": "12:00"}
     send(client, address, d1_0_opens="07:00")
     stale = client.post(address, mine)
-    assert stale.status_code == 409 and "Monday" in text(stale) and "07:00–12:00" in text(stale)
+    assert stale.status_code == 409 and "Monday" in text(stale) and "7:00 AM–12:00 PM" in text(stale)
     client.post(address, Form(text(stale)).values)
     week = set(OpeningHours.objects.values_list("weekday", "opens__hour"))
     assert week == {(1, 7), (1, 13), (3, 8)}
@@ -222,6 +253,7 @@ def fill(scene: Scene, count: int) -> None:
         plan = Plan.objects.create(slug=service.slug, name={"en": "Plan"})
         plan.steps.create(place=1, service=service)
         Closure.objects.create(site=site, period=(MONDAY, MONDAY + timedelta(days=1)))
+        Closure.objects.create(site=site, period=(MONDAY - timedelta(days=1), MONDAY))
         PatternException.objects.create(resource=scene.clinicians[0], site=site, date=MONDAY.date() + timedelta(days=1))
 
 

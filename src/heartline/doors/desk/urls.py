@@ -20,6 +20,7 @@ from heartline.people.desk import (
     timeline,
 )
 from heartline.people.desk.setup import organization, sites
+from heartline.people.desk.setup import staff as setup_staff
 from heartline.people.signin import pages as invitations
 from heartline.scheduling.desk import (
     absence_board,
@@ -168,6 +169,11 @@ urlpatterns: list[URLPattern] = [
     path("setup/sites/<slug:site>/devices/new", rooms.device_new, name="setup_device_new"),
     path("setup/sites/rooms/<uuid:room_id>", rooms.room, name="setup_room"),
     path("setup/sites/devices/<uuid:device_id>", rooms.device, name="setup_device"),
+    path("setup/staff", setup_staff.staff_list, name="setup_staff"),
+    path("setup/staff/new", setup_staff.member_new, name="setup_member_new"),
+    path("setup/staff/<uuid:member_id>", setup_staff.member, name="setup_member"),
+    path("setup/staff/<uuid:member_id>/invite", setup_staff.member_invite, name="setup_member_invite"),
+    path("setup/staff/<uuid:member_id>/uninvite", setup_staff.member_uninvite, name="setup_member_uninvite"),
     path("setup/clinicians", clinicians.clinicians, name="setup_clinicians"),
     path("setup/clinicians/new", clinicians.clinician_new, name="setup_clinician_new"),
     path("setup/clinicians/<uuid:member_id>", clinicians.clinician, name="setup_clinician"),

@@ -28,7 +28,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root, so that its scope is the whole portal. Its version changes with the files it keeps."""
-    context = {"files": shell_files(), "version": look.version(), "static_url": settings.STATIC_URL}
+    context = {"files": shell_files(), "version": look.VERSION, "static_url": settings.STATIC_URL}
     return render(request, "portal/sw.js", context, content_type="text/javascript")
 
 
@@ -40,7 +40,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 def shell_files() -> list[str]:
     """Addresses of the style sheets, scripts and pictures that a portal page needs."""
     scripts = sorted(file.relative_to(look.FILES).as_posix() for file in (look.FILES / "js").rglob("*.js"))
-    sheets = [reverse("look", args=[look.version(), name]) for name in ("index", "portal")]
+    sheets = [reverse("look", args=[look.VERSION, name]) for name in ("index", "portal")]
     return sheets + [static(name) for name in (*(f"heartline/{script}" for script in scripts), *STATIC_FILES)]
 
 

@@ -119,7 +119,15 @@ OWN_COLUMNS = {
 # and nobody puts into a row what only staff and the worker decide.
 OWN = "patient_id = ANY (heartline_own_patients())"
 JUST_NOW = "heartline_now() - interval '5 minutes'"  # the clocks of web processes and database may differ a little
+# Who acts is the login itself, now, through the portal (its name, and whether it is the patient or acts for one, the
+# trigger `actor_named` writes).
+ACTING = (
+    "actor_kind IN ('patient', 'proxy') AND actor_id = heartline_account() AND actor_role = '' AND door = 'portal' "
+    f"AND at > {JUST_NOW} AND at < heartline_now() + interval '5 minutes'"
+)
 OWN_NEW = {
+    "ledger_event": ACTING,
+    "audit_entry": ACTING,
     "people_accessrequest": "asked_by_id = heartline_account() AND status = 'asked' AND key = '' "
     f"AND asked_at > {JUST_NOW} AND ready_at IS NULL",
     "conversations_conversation": "account_id = heartline_account() AND door = 'portal' AND address = '' "
@@ -349,7 +357,7 @@ def problems() -> list[str]:
 
 def unguarded() -> list[str]:
     """Append-only tables that a trigger no longer guards, in words; empty when all is well. Read-only."""
-    wanted = [(table, trigger) for table in APPEND_ONLY for trigger in ("only_grows", "not_emptied")]
+    wanted = [(table, trigger) for table in APPEND_ONLY for trigger in ("only_grows", "not_emptied", "actor_named")]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
@@ -357,7 +365,7 @@ def unguarded() -> list[str]:
         )
         there = set(cursor.fetchall())
     return [
-        f"The trigger {trigger} of {table} is off or gone: entries could be changed since."
+        f"The trigger {trigger} of {table} is off or gone: entries could be changed or forged since."
         for table, trigger in [*wanted, ("audit_entry", "chained")]
         if (table, trigger) not in there
     ]

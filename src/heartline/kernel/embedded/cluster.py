@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from heartline.kernel.embedded import programs
@@ -15,13 +16,15 @@ MAJOR = "18"
 SUPERUSER = "postgres"
 LONGEST_SOCKET_PATH = 100  # bytes; sun_path holds 104 on macOS and 108 on Linux
 
+LEAST_BUFFERS, MOST_BUFFERS = 256, 2048  # MB
+
 CONFIGURATION = """\
 # Written by Heartline at every start. Your own settings: ALTER SYSTEM SET ..., which prevails.
 listen_addresses = ''
 unix_socket_directories = '{socket_dir}'
 unix_socket_permissions = 0700
 max_connections = 200
-shared_buffers = 256MB
+shared_buffers = {buffers}MB
 jit = off
 timezone = 'UTC'
 logging_collector = on
@@ -82,9 +85,18 @@ def check(data: Path, account: Account | None) -> None:
         )
 
 
+def _buffers() -> int:
+    """MB of memory for what is read often: an eighth of what the machine, or its container, has."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # no container, or without a limit
+        memory = min(memory, int(Path("/sys/fs/cgroup/memory.max").read_text()))
+    return max(LEAST_BUFFERS, min(MOST_BUFFERS, memory // 8 // 1024**2))
+
+
 def configure(data: Path, socket_dir: Path, account: Account | None, *, durable: bool) -> None:
     quoted = '"' + str(socket_dir).replace('"', '""').replace("'", "''") + '"'
-    text = CONFIGURATION.format(socket_dir=quoted) + ("" if durable else FLEETING)
+    buffers = _buffers() if durable else LEAST_BUFFERS
+    text = CONFIGURATION.format(socket_dir=quoted, buffers=buffers) + ("" if durable else FLEETING)
     file = data / "heartline.conf"
     if not file.exists() or file.read_text() != text:
         file.write_text(text)

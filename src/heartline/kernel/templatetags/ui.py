@@ -55,7 +55,7 @@ DIRECTIONAL = frozenset(
 @register.simple_tag
 def stylesheet(name: str) -> SafeString:
     """A link to one of our whole style sheets: index, portal, desk."""
-    return format_html('<link rel="stylesheet" href="{}">', reverse("look", args=[look.version(), name]))
+    return format_html('<link rel="stylesheet" href="{}">', reverse("look", args=[look.VERSION, name]))
 
 
 @register.simple_tag
@@ -330,17 +330,25 @@ def age(born: date | None) -> str:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """A date in words: "Tuesday, 3 March"."""
-    if value is None:
-        return ""
-    return dates.say_day(dates.local(value).date() if isinstance(value, datetime) else value)
+def day(value: date | datetime | None, zone: dates.Zone = None) -> str:
+    """A date in words: "Tuesday, 3 March". Of a moment, the day on the clock of `zone`, which then has to be said."""
+    return dates.say_day(_day_on(value, zone)) if value else ""
 
 
 @register.filter
-def short_day(value: date | None) -> str:
-    """A date for a table or a birth date: "3 Mar 2026"."""
-    return dates.say_short(value) if value else ""
+def short_day(value: date | datetime | None, zone: dates.Zone = None) -> str:
+    """A date for a table or a birth date: "3 Mar 2026". Of a moment as in `day`."""
+    return dates.say_short(_day_on(value, zone)) if value else ""
+
+
+def _day_on(value: date | datetime, zone: dates.Zone) -> date:
+    if not isinstance(value, datetime):
+        return value
+    if not zone:
+        raise TypeError(
+            "Say on whose clock a moment has its day: in New York it is Monday when it is Tuesday in London."
+        )
+    return dates.local(value, zone).date()
 
 
 @register.filter("language_said")  # i18n has a `language_name` of its own, which knows the interface's languages only

@@ -12,17 +12,19 @@ from heartline.kernel import audit, clock
 from heartline.people.access import staff_page
 from heartline.people.linking import rates, stewarding
 from heartline.people.linking.models import Link
+from heartline.people.places.queries import zones
 
 
 @staff_page("identity.steward")
 def duplicates(request: HttpRequest) -> HttpResponse:
-    """Pairs to decide, the likeliest or the oldest first. Five queries; notes both records of each pair shown."""
+    """Pairs to decide, the likeliest or the oldest first. Six queries; notes both records of each pair shown."""
     by = "age" if request.GET.get("by") == "age" else ""
     links, count = stewarding.queue(by), stewarding.waiting().count()
     _note(links)
     context = {
         "links": links,
         "count": count,
+        "zone": zones()[0],
         "more": max(count - len(links), 0),
         "tabs": _tabs(by if by else "likely", count),
         **_figures(),
@@ -32,10 +34,10 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 @staff_page("identity.steward")
 def decided(request: HttpRequest) -> HttpResponse:
-    """The latest decisions, each with the way to change it. Four queries."""
+    """The latest decisions, each with the way to change it. Five queries."""
     links = stewarding.decided()
     _note(links)
-    context = {"links": links, "tabs": _tabs("decided", stewarding.waiting().count())}
+    context = {"links": links, "zone": zones()[0], "tabs": _tabs("decided", stewarding.waiting().count())}
     return render(request, "people/desk/duplicates_decided.html", context)
 
 

@@ -29,7 +29,7 @@ def end_staff_access(request: HttpRequest, member_id: UUID) -> HttpResponse:
     except StaffMember.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("%(name)s can no longer use the desk.") % {"name": member.name})
-    return redirect("desk:staff")
+    return _back(request, member)
 
 
 @require_POST
@@ -40,4 +40,11 @@ def give_staff_access_back(request: HttpRequest, member_id: UUID) -> HttpRespons
     except StaffMember.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("%(name)s can use the desk again.") % {"name": member.name})
+    return _back(request, member)
+
+
+def _back(request: HttpRequest, member: StaffMember) -> HttpResponse:
+    """To where the button was pressed: the list, or the page on which somebody is set up."""
+    if request.POST.get("back") == "setup":
+        return redirect("desk:setup_member", member.pk)
     return redirect("desk:staff")

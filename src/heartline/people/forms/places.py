@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import time
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -160,7 +161,8 @@ class WeekForm(SettingForm):
         return [f"{block}_{end}" for block in self.days.get(int(name), []) for end in ("opens", "closes")]
 
     def said(self, name: str, value: Any) -> tuple[str, str]:
-        return weekday_name(int(name)), ", ".join(value or []) or str(_("closed"))
+        said = (tuple(dates.say_clock(time.fromisoformat(each)) for each in pair.split("–")) for pair in value or [])
+        return weekday_name(int(name)), ", ".join("–".join(pair) for pair in said) or str(_("closed"))
 
 
 def clock_field(label: Any, *, required: bool = False) -> forms.TimeField:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.errors import Words
@@ -35,8 +36,12 @@ class Contacts(SectionForm):
 
     @classmethod
     def summary(cls, card: Card) -> list[Words]:
-        usable = [point for point in card.contacts if not point.do_not_use]
-        return [point.value if point.system == "email" else isolated(say_phone(point.value)) for point in usable]
+        """A number that takes calls and text messages is one line, though it is two ways to reach them."""
+        ways: dict[str, set[str]] = {}
+        for point in card.contacts:
+            if not point.do_not_use:
+                ways.setdefault(point.value, set()).add(point.system)
+        return [_reached(value, systems) for value, systems in ways.items()]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -52,6 +57,13 @@ class Contacts(SectionForm):
     def save(self) -> None:
         kept = ("system", "value", "use", "preferred", "shared")
         contacts.add(self.patient, Contact(**{name: self.cleaned_data[name] for name in kept}))
+
+
+def _reached(value: str, systems: set[str]) -> str:
+    if "email" in systems:
+        return value
+    number = isolated(say_phone(value))
+    return gettext("%(number)s (calls and text messages)") % {"number": number} if len(systems) > 1 else number
 
 
 class WhereTheyLive(SectionForm):

@@ -18,7 +18,7 @@ from heartline.people.models.patient import (
     RelatedPerson,
 )
 from heartline.people.models.proxy import Proxy
-from heartline.people.models.staff import Role, StaffMember
+from heartline.people.models.staff import Role, StaffInvitation, StaffMember
 from heartline.people.sensitive.models import Opening, Protection
 
 __all__ = [
@@ -49,5 +49,6 @@ __all__ = [
     "Role",
     "Room",
     "Site",
+    "StaffInvitation",
     "StaffMember",
 ]

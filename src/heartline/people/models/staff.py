@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,3 +45,23 @@ class StaffMember(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StaffInvitation(models.Model):
+    """A link by which somebody who works here makes their own login. Of its secret only a keyed digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(StaffMember, models.CASCADE, related_name="invitations")
+    email = models.EmailField()  # in lower case; what they sign in with
+    digest = models.CharField(max_length=64, unique=True)
+    sent_by = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(used_at__isnull=True), name="staff_invitation_one_open"
+            )
+        ]

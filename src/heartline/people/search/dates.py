@@ -54,15 +54,9 @@ def _readings(first: str, second: str, third: str) -> list[date]:
 
 
 def _in_words(text: str) -> Iterator[tuple[str, list[str]]]:
-    months = _months()
-    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-    ordinal, of, year = r"(?:st|nd|rd|th)?", r"(?:\s+(?:de|of|del))?", r"(?:,?\s+((?:19|20)\d\d))?"
-    plain = _same_length(text)
-    for pattern, day_at, month_at in (
-        (rf"(?<!\d)(\d{{1,2}}){ordinal}{of}\s+({names})\b\.?{of}{year}", 1, 2),
-        (rf"\b({names})\.?\s+(\d{{1,2}}){ordinal}\b{year}", 2, 1),
-    ):
-        match = re.search(pattern, plain)
+    months, plain = _months(), _same_length(text)
+    for pattern, day_at, month_at in _forms():
+        match = pattern.search(plain)
         if match is None:
             continue
         month, day, known_year = months[match[month_at]], int(match[day_at]), match[3]
@@ -72,6 +66,17 @@ def _in_words(text: str) -> Iterator[tuple[str, list[str]]]:
         if not known_year and _date(2000, month, day):
             yield text[slice(*match.span())], [f"{month:02d}{day:02d} "]
             return
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], int, int], ...]:
+    """A day and a month's name in either order, a year perhaps, and in which groups day and month are."""
+    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    ordinal, of, year = r"(?:st|nd|rd|th)?", r"(?:\s+(?:de|of|del))?", r"(?:,?\s+((?:19|20)\d\d))?"
+    return (
+        (re.compile(rf"(?<!\d)(\d{{1,2}}){ordinal}{of}\s+({names})\b\.?{of}{year}"), 1, 2),
+        (re.compile(rf"\b({names})\.?\s+(\d{{1,2}}){ordinal}\b{year}"), 2, 1),
+    )
 
 
 def _same_length(text: str) -> str:

@@ -23,6 +23,8 @@ CLOSENESS = (
 
 # By an index of how words begin and sound: what few have is found by reading those few, however many patients there are.
 FOUND_BY = "heartline_found_by(search) && %s"
+# What else is shown of them. The database keeps the plan of a function: it took more time than the search.
+LISTED = "heartline_listed((SELECT array_agg(id) FROM best), (SELECT array_agg(person_id) FROM best)) AS listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,10 @@ def find(text: str, limit: int = 20, *, anywhere: bool = False) -> list[Hit]:
         return []
     if anywhere:
         return _matching(terms, [_like(term.anywhere) for term in terms], limit)
-    nothing: list[list[str]] = [[] for _ in terms]
     hits = _matching(terms, [_begins(term) for term in terms], limit)
     if hits or not any(term.keys for term in terms):
         return hits
-    meant = _meant(terms) if any(term.slips for term in terms) else nothing
+    meant = _meant(terms)
     if any(meant):
         hits = _matching(
             terms, [_begins(term, words) for term, words in zip(terms, meant, strict=True)], limit, exact=False
@@ -75,12 +76,15 @@ def _begins(term: Term, meant: Sequence[str] = ()) -> Condition:
     """Words that begin so or sound so, or one of the words that were meant."""
     if not term.keys:
         return _like(term.anywhere)
-    likeness, patterns = _like((*term.starts, *(f"% {word} %" for word in meant)))
+    if term.short and not meant:
+        return FOUND_BY, [list(term.keys)]
+    # Of the few whom the index finds. By the plain column the index of trigrams would be read besides, for up to 100 ms.
+    likeness, patterns = _like((*term.starts, *(f"% {word} %" for word in meant)), "search || ''")
     return f"{FOUND_BY} AND {likeness}", [[*term.keys, *map(key, meant)], *patterns]
 
 
-def _like(patterns: Sequence[str]) -> Condition:
-    return f"({' OR '.join(['search LIKE %s'] * len(patterns))})", list(patterns)
+def _like(patterns: Sequence[str], text: str = "search") -> Condition:
+    return f"({' OR '.join([f'{text} LIKE %s'] * len(patterns))})", list(patterns)
 
 
 def _matching(terms: list[Term], conditions: Sequence[Condition], limit: int, *, exact: bool = True) -> list[Hit]:
@@ -88,17 +92,8 @@ def _matching(terms: list[Term], conditions: Sequence[Condition], limit: int, *,
     fits = " AND ".join(condition for condition, _ in conditions)
     wanted = [value for _, values in conditions for value in values]
     rank = " + ".join([CLOSENESS] * len(terms))
-    # The patient's row is read once. What comes from other tables is read from indexes that have it (Index.include), and
-    # other records of the person from one that only has records which are linked.
     statement = f"""
-        SELECT best.id, name, birth_date, language, interpreter_needed, deceased,
-            ARRAY(SELECT text FROM people_humanname WHERE patient_id = ANY (one.records) ORDER BY patient_id <> best.id, id),
-            coalesce((SELECT value FROM people_identifier WHERE patient_id = best.id AND type = 'MR' ORDER BY id LIMIT 1), ''),
-            coalesce((SELECT value FROM people_contactpoint WHERE patient_id = ANY (one.records) AND system <> 'email'
-                GROUP BY value HAVING NOT bool_or(do_not_use)
-                ORDER BY bool_or(preferred) DESC, bool_or(patient_id = best.id) DESC, min(id) LIMIT 1), ''),
-            cardinality(one.records)
-        FROM (
+        WITH best AS MATERIALIZED (
             SELECT * FROM (
                 SELECT DISTINCT ON (person_id) *, {rank} AS rank
                 FROM (
@@ -109,12 +104,9 @@ def _matching(terms: list[Term], conditions: Sequence[Condition], limit: int, *,
                 ORDER BY person_id, rank DESC, id
             ) AS person
             ORDER BY rank DESC, name, id LIMIT %s
-        ) AS best
-        CROSS JOIN LATERAL (
-            SELECT best.id || ARRAY(
-                SELECT id FROM people_patient WHERE person_id = best.person_id AND person_id <> id AND id <> best.id
-            ) || ARRAY(SELECT id FROM people_patient WHERE id = nullif(best.person_id, best.id)) AS records
-        ) AS one
+        )
+        SELECT id, name, birth_date, language, interpreter_needed, deceased, names, mrn, phone, records
+        FROM best JOIN {LISTED} USING (id)
         ORDER BY rank DESC, name, id
     """
     ranks = [value for t in terms for value in _degrees(t.text)]
@@ -130,8 +122,11 @@ def _degrees(word: str) -> tuple[str, ...]:
 
 def _meant(terms: list[Term]) -> list[list[str]]:
     """For each term, the known words that may have been meant: one slip away; where there is none and it is long, alike."""
-    rows = ", ".join(["(%s, %s, %s::text[])"] * len(terms))
-    values = [value for place, term in enumerate(terms) for value in (place, term.text, list(term.slips))]
+    slips = {place: list(found) for place, term in enumerate(terms) if (found := term.slips())}
+    if not slips:
+        return [[] for _ in terms]
+    rows = ", ".join(["(%s, %s, %s::text[])"] * len(slips))
+    values = [value for place, found in slips.items() for value in (place, terms[place].text, found)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -140,7 +135,7 @@ def _meant(terms: list[Term]) -> list[list[str]]:
                 SELECT word FROM people_searchword WHERE word = ANY (term.slips)
                 UNION
                 (SELECT word FROM people_searchword
-                 WHERE term.slips <> '{{}}' AND length(term.text) > 6 AND word %% term.text
+                 WHERE length(term.text) > 6 AND word %% term.text
                        AND NOT EXISTS (SELECT FROM people_searchword WHERE word = ANY (term.slips))
                  ORDER BY similarity(word, term.text) DESC LIMIT {ALIKE})
             ) AS meant

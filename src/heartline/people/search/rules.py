@@ -30,14 +30,18 @@ class Term:
     """One thing that has to be found, as SQL LIKE: `starts` at the beginning of a word or by its sound, `anywhere` within one.
 
     `keys` are what the index of beginnings and sounds has for `starts`; none for numbers, which are looked for anywhere.
-    By a slip of the finger, one of the words `slips` may have been meant.
+    Where these are short, whoever has a key fits.
     """
 
     text: str
     anywhere: tuple[str, ...]
     starts: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
-    slips: tuple[str, ...] = ()
+    short: bool = False  # the index has the words whole
+
+    def slips(self) -> tuple[str, ...]:
+        """The words of which one may have been meant, by a slip of the finger."""
+        return _slips(self.text) if self.keys else ()
 
 
 def search_text(
@@ -121,7 +125,7 @@ def _term(text: str, words: Sequence[str], sounds: Sequence[str]) -> Term:
         anywhere=(*map(_within, words), *heard),
         starts=(*(f"% {word}%" for word in words), *heard),
         keys=(*map(key, words), *sounds),
-        slips=_slips(text),
+        short=all(len(word) <= BEGINNING for word in words),
     )
 
 

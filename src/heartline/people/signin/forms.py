@@ -6,6 +6,7 @@ from allauth.account import forms as allauth
 from allauth.account.internal import flows
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -117,6 +118,40 @@ class PasskeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"passwordless": True} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+
+
+class ChosenPasswordForm(forms.Form):
+    """A first password, twice, for the login of somebody (`email`, `name`) who has none yet."""
+
+    username = forms.EmailField(
+        label=_("You sign in with"), disabled=True, required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Choose a password"), strip=False, max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. Several words that do not belong together are good."),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("The same password once more"), strip=False, max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, email: str, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"username": email}
+        self._whose = Account(email=email, display_name=name)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self._whose)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        if sent.get("password") and sent.get("again") and sent["password"] != sent["again"]:
+            self.add_error("again", _("These two are not the same."))
+        return sent
 
 
 class ClaimForm(forms.Form):

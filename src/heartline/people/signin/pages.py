@@ -6,6 +6,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +19,8 @@ from heartline.people.contacts.rules import say_phone
 from heartline.people.linking.queries import of_person
 from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.signin import invitations
-from heartline.people.signin.forms import ClaimForm, InviteForm
+from heartline.people.signin.forms import ChosenPasswordForm, ClaimForm, InviteForm
+from heartline.people.staffing import inviting
 
 
 @public_page
@@ -40,6 +42,25 @@ def claim(request: HttpRequest) -> HttpResponse:
             None, _("This code and date of birth do not fit together. Check both, or ask us for a new code.")
         )
     return render(request, "people/signin/claim.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public_page
+def staff_claim(request: HttpRequest, token: str) -> HttpResponse:
+    """A new colleague chooses a password for their own login; signs in, and the second step comes next."""
+    invitation = inviting.find(token)
+    if invitation is None:
+        return render(request, "people/signin/staff_gone.html", status=404)
+    form = ChosenPasswordForm(request.POST or None, email=invitation.email, name=invitation.member.name)
+    if request.method == "POST" and form.is_valid():
+        if limited := ratelimit.consume_or_429(request, action="claim", key=invitation.email):
+            return limited
+        account = inviting.accept(token, form.cleaned_data["password"])
+        if account is not None:
+            logout(request)
+            record_authentication(request, account, method="password", email=account.email)
+            return perform_login(request, account, email=account.email)
+    context = {"form": form, "invitation": invitation}
+    return render(request, "people/signin/staff_claim.html", context, status=422 if form.errors else 200)
 
 
 @staff_page("account.invite")

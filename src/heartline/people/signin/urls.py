@@ -6,5 +6,6 @@ from heartline.people.signin import pages
 
 urlpatterns = [
     path("account/claim/", pages.claim, name="claim"),
+    path("account/staff/<str:token>/", pages.staff_claim, name="staff_claim"),
     path("outbox", pages.kept_messages, name="outbox"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import actor, ledger
 from heartline.kernel.errors import Refused
 from heartline.people.models import Role, StaffMember
+from heartline.people.staffing.administrators import lock_administrators, others_than
 
 
 def end_access(member_id: UUID) -> StaffMember:
@@ -16,13 +17,11 @@ def end_access(member_id: UUID) -> StaffMember:
     Nobody ends their own access, nor that of the last administrator: somebody must be left to give it back.
     """
     with transaction.atomic():
-        # All administrators are locked, in one order, so that two of them cannot end each other at once.
-        list(StaffMember.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk"))
+        lock_administrators()
         member = StaffMember.objects.select_for_update().get(pk=member_id)
         if member.account_id == actor.current().account_id:
             raise Refused(_("You cannot end your own access."), next_step=_("Ask another manager or administrator."))
-        others = StaffMember.objects.filter(role=Role.ADMINISTRATOR, active=True, account__isnull=False)
-        if member.role == Role.ADMINISTRATOR and not others.exclude(pk=member.pk).exists():
+        if member.role == Role.ADMINISTRATOR and not others_than(member):
             raise Refused(
                 _("This is the last administrator."), next_step=_("Make another one first, then end this one's access.")
             )

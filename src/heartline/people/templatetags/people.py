@@ -1,17 +1,20 @@
 """Weekdays and clock times as people say them, and roles in words."""
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 from uuid import UUID
 
 from babel.dates import get_day_names
 from babel.numbers import format_percent
 from django import template
+from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from heartline.kernel import dates
+from heartline.kernel.templatetags import ui
 from heartline.people.models import Role
+from heartline.people.places.queries import zones
 from heartline.people.record.queries import Card
 from heartline.people.seen.rules import short_for
 
@@ -27,7 +30,16 @@ def weekday_name(number: int) -> str:
 @register.filter
 def clock_time(at: time) -> str:
     """A wall-clock time, as a language says it: "8:00 AM", "08:00"."""
-    return dates.say_time(datetime.combine(date(2000, 1, 1), at, UTC), UTC)
+    return dates.say_clock(at)
+
+
+@register.simple_tag(takes_context=True)
+def short_day_here(context: Context, moment: datetime) -> str:
+    """The day of something that belongs to no site: on the clock on which such things are told. One query a page."""
+    request = context["request"]
+    if not hasattr(request, "zone_here"):
+        request.zone_here = zones()[0]
+    return ui.short_day(moment, request.zone_here)
 
 
 @register.filter

@@ -16,6 +16,7 @@ PAGES = (
     ("desk:setup", gettext_lazy("Overview")),
     ("desk:setup_organization", gettext_lazy("Organization")),
     ("desk:setup_sites", gettext_lazy("Sites")),
+    ("desk:setup_staff", gettext_lazy("Staff and logins")),
     ("desk:setup_clinicians", gettext_lazy("Clinicians")),
     ("desk:setup_services", gettext_lazy("Services")),
     ("desk:setup_plans", gettext_lazy("Plans")),

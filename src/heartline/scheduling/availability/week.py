@@ -194,7 +194,7 @@ def _extra(resource: Resource, on: date) -> list[Extra]:
 
 
 def _times(block: Block) -> str:
-    return f"{block.starts:%H:%M}–{block.ends:%H:%M}"
+    return f"{dates.say_clock(block.starts)}–{dates.say_clock(block.ends)}"
 
 
 def _plain(block: Block) -> dict[str, Any]:

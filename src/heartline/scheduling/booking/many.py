@@ -17,7 +17,7 @@ from heartline.scheduling.availability.rules import FreeTime, Wanted
 from heartline.scheduling.booking import belonging, eligibility, happenings, locks, reserving, sharing
 from heartline.scheduling.booking.models import Appointment, Reservation
 from heartline.scheduling.booking.queries import visits
-from heartline.scheduling.booking.refusals import ManyRefused
+from heartline.scheduling.booking.refusals import ManyRefused, SomeChanged
 from heartline.scheduling.booking.rules import Step, after, why_not
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.words import MODE_NOT_OFFERED
@@ -60,20 +60,23 @@ def move_many(
     partial: bool = False,
     online: bool = False,
     holder: str = "",
+    seen: Mapping[UUID, int] | None = None,
 ) -> Moved:
     """Move up to 300 visits in one transaction; swaps and rings are fine. At most thirty queries, however many.
 
     Each new time must be free by the same computation as everywhere, the moving visits themselves left out. `reason` is
     a word for the ledger ("clinician_away"), told with each visit. All or nothing: ManyRefused says which could not go
     and why; with `partial`, the others go and `Moved.refused` says it. The same `key` moves once: asked again, it answers
-    with the visits as they are by then. What `holder` holds is given up for it. Raises ManyRefused, NotAllowed, ValueError for more than 300.
+    with the visits as they are by then. What `holder` holds is given up for it. `seen` is, by visit, the
+    `sequence` that whoever moves them looked at; visits that stay may be among them. Raises SomeChanged, ManyRefused,
+    NotAllowed, ValueError for more than 300.
     """
     if len(moves) > MOST:
         raise ValueError(f"at most {MOST} visits in one step")
     done = Moved()
 
     def happen() -> UUID:
-        done.moved, done.refused = _move(moves, reason, holder, partial=partial, online=online)
+        done.moved, done.refused = _move(moves, reason, holder, seen or {}, partial=partial, online=online)
         return uuid4()
 
     with transaction.atomic():
@@ -84,10 +87,14 @@ def move_many(
 
 
 def _move(
-    moves: Sequence[Move], reason: str, holder: str, *, partial: bool, online: bool
+    moves: Sequence[Move], reason: str, holder: str, seen: Mapping[UUID, int], *, partial: bool, online: bool
 ) -> tuple[list[Appointment], dict[UUID, Words]]:
     wanted = {move.appointment_id: move for move in moves}
-    found = {visit.pk: visit for visit in visits().select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")}
+    locked = visits().select_for_update(of=("self",)).filter(pk__in={*wanted, *seen}).order_by("pk")
+    found = {visit.pk: visit for visit in locked}
+    if changed := [visit for pk, visit in found.items() if seen.get(pk) not in (None, visit.sequence)]:
+        raise SomeChanged(changed)
+    found = {pk: visit for pk, visit in found.items() if pk in wanted}
     refused: dict[UUID, Words] = {pk: _("This visit is not there any more.") for pk in wanted if pk not in found}
     for patient in {visit.patient_id: visit.patient for visit in found.values()}.values():
         eligibility.require_arranger(patient)

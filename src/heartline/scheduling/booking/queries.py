@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Func, Q, QuerySet
@@ -69,6 +70,14 @@ def booked_already(
     )
     found = found.filter(period__startswith=starts_at)
     return _first(found.filter(mode=mode) if mode else found)
+
+
+def same_day(patient_id: UUID, service: Service, starts_at: datetime, zone: str) -> Appointment | None:
+    """The patient's standing visit for this service on that day of the site's calendar. One query, two if there is one."""
+    day = starts_at.astimezone(ZoneInfo(zone)).date()
+    midnights = [datetime.combine(each, time.min, ZoneInfo(zone)) for each in (day, day + timedelta(days=1))]
+    found = Appointment.objects.filter(by_person(patient_id), service=service, status__in=STANDING)
+    return _first(found.filter(period__startswith__gte=midnights[0], period__startswith__lt=midnights[1]))
 
 
 def _first(found: QuerySet[Appointment]) -> Appointment | None:

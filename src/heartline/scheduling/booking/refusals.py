@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import dates
 from heartline.kernel.errors import Refused, Words
+from heartline.kernel.text import translated
 from heartline.scheduling.availability.rules import FreeTime
 
 if TYPE_CHECKING:
@@ -52,6 +54,26 @@ class ChangedMeanwhile(Refused):
             next_step=_("Look whether that is right, or choose a time again."),
         )
         self.visit = visit
+
+
+class SomeChanged(Refused):
+    """Somebody else was quicker with some of several visits: who moves them together has not seen `visits` as they are now."""
+
+    def __init__(self, visits: "Sequence[Appointment]") -> None:
+        super().__init__(
+            message=_("Somebody else has changed these visits meanwhile: %(visits)s.")
+            % {"visits": "; ".join(_as_it_is(visit) for visit in visits)},
+            kept=_("All visits stay as they are."),
+            next_step=_("Look whether that is right, or choose a time again."),
+        )
+        self.visits = list(visits)
+
+
+def _as_it_is(visit: "Appointment") -> str:
+    words = {"visit": translated(visit.service.name), "when": dates.say(visit.period.lower, visit.site.time_zone)}
+    if visit.status == "cancelled":
+        return gettext("%(visit)s on %(when)s is cancelled") % words
+    return gettext("%(visit)s is now on %(when)s") % words
 
 
 class NotBookable(Refused):

@@ -19,6 +19,7 @@ from heartline.people.models import ContactPoint, Organization, Patient
 from heartline.people.search import queries as search
 from heartline.scheduling.booking import actions
 from heartline.scheduling.booking.eligibility import why_not
+from heartline.scheduling.booking.queries import same_day
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.desk.picking import Chosen, picking
 from heartline.scheduling.groups.queries import coming
@@ -107,6 +108,7 @@ def confirm(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     if offered is None:
         return redirect(f"{back}&taken=1")
     context["offer"] = offered
+    context["there"] = same_day(patient.pk, service, offered.free.starts_at, offered.free.time_zone)
     context["form"] = ConfirmForm(
         initial={"time": str(choice), "key": new_key()}, modes=chosen.modes(offered.free.mode_options)
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from heartline.scheduling.models import Appointment
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.portal.common import key_for, seen_in
 from heartline.scheduling.templatetags.visits import lasts
+from heartline.scheduling.waitlist import undoing
 
 MOST_DAYS = 7
 _STAMP = "%Y%m%dT%H%MZ"
@@ -73,10 +75,12 @@ def moved(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return JsonResponse({"message": _("Choose a time first.")}, status=422)
     before = Choice(visit.clinician_id, visit.period.lower) if visit.clinician_id else None
     try:
-        now = actions.reschedule(
-            visit, choice.clinician_id, choice.starts_at, key=key_of(request), mode=visit.mode, online=False,
-            site_id=visit.site_id, seen=seen_in(key_of(request)),
-        )  # fmt: skip
+        with transaction.atomic():
+            undoing.make_way(visit, choice.clinician_id, choice.starts_at)
+            now = actions.reschedule(
+                visit, choice.clinician_id, choice.starts_at, key=key_of(request), mode=visit.mode, online=False,
+                site_id=visit.site_id, seen=seen_in(key_of(request)),
+            )  # fmt: skip
     except Refused as refusal:
         return refused(refusal)
     return JsonResponse(

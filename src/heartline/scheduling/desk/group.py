@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from heartline.kernel import audit, clock, dates
+from heartline.kernel import audit, clock
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
 from heartline.people.forms.base import DayField
 from heartline.people.models import Patient, Site
+from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.booking.refusals import TimeTaken
 from heartline.people.desk.noting import note_list
 from heartline.scheduling.groups import actions, queries
@@ -69,7 +70,7 @@ def groups(request: HttpRequest) -> HttpResponse:
 @staff_page("group.open")
 def open_group(request: HttpRequest) -> HttpResponse:
     """New dates: all of them or none."""
-    today = dates.local(clock.now(), None).date().isoformat()
+    today = today_here().isoformat()
     form = OpenForm(request.POST or None, initial={"date": today, "weeks": 1})
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from heartline.kernel import clock, dates
+from heartline.kernel import dates
 from heartline.kernel.errors import Refused
 from heartline.kernel.text import translated
 from heartline.people.access import staff_page
 from heartline.people.forms.base import DayField
 from heartline.people.models import Site
+from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.lanes import actions, queries
 from heartline.scheduling.lanes.rules import LIMITS
 from heartline.scheduling.models import Lane, Resource, Service
@@ -69,9 +70,7 @@ def lanes(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Choose (GET), see the reckoning, open (POST). The reckoning is made anew when it is opened."""
     sent = request.POST if request.method == "POST" else request.GET if "clinician" in request.GET else None
-    form = LaneForm(
-        sent, initial={"date": dates.local(clock.now(), None).date(), "starts": "08:00", "ends": "12:00", "limit": "10"}
-    )
+    form = LaneForm(sent, initial={"date": today_here(), "starts": "08:00", "ends": "12:00", "limit": "10"})
     context: dict[str, Any] = {"form": form}
     status = 200
     if form.is_bound and form.is_valid():

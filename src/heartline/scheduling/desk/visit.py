@@ -113,7 +113,7 @@ def move(request: HttpRequest, visit_id: UUID) -> HttpResponse:
         return redirect("desk:visit", visit_id=visit_id)
     service, path = context["visit"].service, reverse("desk:move", args=[visit_id])
     chosen = Chosen.parse(request.GET)
-    context |= picking(request, service, path, chosen, moving=visit_id, patient_id=context["patient"].pk) | {
+    context |= picking(request, service, path, chosen, moving=moving, patient_id=context["patient"].pk) | {
         "service": service,
         "path": path,
         "chosen": chosen,

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from heartline.kernel import clock, dates
 from heartline.people.models import Site
 from heartline.scheduling.availability import queries as availability
 from heartline.scheduling.availability.rules import FreeTime
-from heartline.scheduling.models import Service
+from heartline.scheduling.models import Appointment, Service
 from heartline.scheduling.picking import rules
 from heartline.scheduling.picking.filters import Filters, Scope
 from heartline.scheduling.picking.filters import scope as resolve
@@ -30,7 +30,7 @@ def picker(
     sites: Sequence[Site],
     holder: str = "",
     online: bool = True,
-    moving: UUID | None = None,
+    moving: Appointment | None = None,
     patient_id: UUID | None = None,
     chosen: str = "",
     carried: str = "",
@@ -38,12 +38,12 @@ def picker(
 ) -> dict[str, Any]:
     """Days and times for `filters`; `path` is the page's own address, to which the days link.
 
-    `carried` is a query string that every link keeps; `every` shows all times of the day instead of the roundest.
+    Of a visit that is `moving`, the time it has is shown as that. `carried` is a query string that every link keeps; `every` shows all times of the day instead of the roundest.
     `soonest_href` leads to the first day with times when this one has none. Eight queries at most, whatever is free.
     """
     within = resolve(filters, service)
     asked: dict[str, Any] = {**within.arguments(), "holder": holder, "online": online}
-    asked |= {"moving": moving, "patient_id": patient_id}
+    asked |= {"moving": moving.pk if moving else None, "patient_id": patient_id}
     soonest = next(iter(availability.next_free(service, n=1, **asked)), None)
     today = dates.local(clock.now(), _zone(sites, within)).date()
     day = filters.day or (_date_of(soonest) if soonest else today)
@@ -68,7 +68,7 @@ def picker(
             }
             for each in (first + timedelta(days=n) for n in range(DAYS))
         ],
-        "groups": groups(shown, chosen=chosen, several_zones=several_zones),
+        "groups": groups(shown, chosen=chosen, several_zones=several_zones, moving=moving),
         "prev_href": href(day=None, first=first - timedelta(days=DAYS)) if first > today else "",
         "next_href": href(day=first + timedelta(days=DAYS), first=first + timedelta(days=DAYS)),
         "every_href": href(day=day, first=first) + "&every=1" if len(shown) < len(times) else "",
@@ -80,17 +80,26 @@ def picker(
     }
 
 
-def groups(times: Sequence[FreeTime], *, chosen: str = "", several_zones: bool = False) -> list[dict[str, Any]]:
-    """Times of one date as the component takes them, by part of the day and in order on each site's own clock."""
+def groups(
+    times: Sequence[FreeTime], *, chosen: str = "", several_zones: bool = False, moving: Appointment | None = None
+) -> list[dict[str, Any]]:
+    """Times of one date as the component takes them, by part of the day and in order on each site's own clock.
+
+    The time that a visit has is no time to move it to, unless they can meet in another way then.
+    """
     parts: dict[str, list[dict[str, Any]]] = {part: [] for part in PARTS}
     for each in sorted(times, key=lambda free: free.local_start.time()):
         value = str(rules.Choice(each.clinician_id, each.starts_at))
+        is_now = moving is not None and (moving.clinician_id, moving.starts_at) == (each.clinician_id, each.starts_at)
+        words = note(each, zone=several_zones)
         parts[rules.part_of_day(dates.local(each.starts_at, each.time_zone).time())].append(
             {
                 "value": value,
                 "label": dates.say_time(each.starts_at, each.time_zone),
-                "note": note(each, zone=several_zones),
+                "note": f"{gettext('Now')} · {words}" if is_now else words,
                 "checked": value == chosen,
+                "now": is_now,
+                "disabled": is_now and moving is not None and list(each.mode_options) == [moving.mode],
             }
         )
     return [{"label": PARTS[part], "times": members} for part, members in parts.items() if members]

@@ -1,6 +1,6 @@
 """Booking all visits of a plan in one step or none, moving them together, cancelling what remains."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,7 +15,8 @@ from heartline.scheduling.booking.actions import cancel as cancel_one
 from heartline.scheduling.booking.belonging import gap_of
 from heartline.scheduling.booking.many import TAKEN, Move, Moved, move_many
 from heartline.scheduling.booking.models import Appointment
-from heartline.scheduling.booking.refusals import NotBookable, SomeTaken
+from heartline.scheduling.booking.queries import visits as every_visit
+from heartline.scheduling.booking.refusals import NotBookable, SomeChanged, SomeTaken
 from heartline.scheduling.booking.together import Wish, book_together
 from heartline.scheduling.catalogue.models import Service
 from heartline.scheduling.picking.rules import Choice
@@ -93,20 +94,30 @@ def book_plan(
 
 
 def move_together(
-    visit: Appointment, choices: Sequence[Choice], *, key: str, holder: str = "", online: bool = True
+    visit: Appointment,
+    choices: Sequence[Choice],
+    *,
+    key: str,
+    holder: str = "",
+    online: bool = True,
+    seen: Mapping[UUID, int] | None = None,
 ) -> Moved:
-    """Move all visits of this one's plan that are still to come, in the plan's order, or none.
+    """Move all visits of this one's plan that are still to come, in the plan's order, or none. `seen` as in move_many.
 
-    Raises ManyRefused with what cannot move and why, NotAllowed, NotBookable.
+    Raises SomeChanged, ManyRefused with what cannot move and why, NotAllowed, NotBookable.
     """
     standing = of_plan(visit)
     if len(choices) != len(standing):
+        if changed := [
+            each for each in every_visit().filter(pk__in=seen or {}) if each.sequence != (seen or {})[each.pk]
+        ]:
+            raise SomeChanged(changed)
         raise NotBookable(DO_NOT_FIT, _("Please choose again."), kept=_("Your visits stay as they are."))
     moves = [
         Move(each.pk, choice.clinician_id, choice.starts_at, site_id=None, anywhere=True)
         for each, choice in zip(standing, choices, strict=True)
     ]
-    return move_many(moves, key=key, reason="plan", holder=holder, online=online)
+    return move_many(moves, key=key, reason="plan", holder=holder, online=online, seen=seen)
 
 
 def cancel(visit: Appointment, reason: str, *, whole: bool, note: str = "", key: str = "") -> list[Appointment]:

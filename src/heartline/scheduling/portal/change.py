@@ -55,7 +55,7 @@ def reschedule(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     if visit.group_session_id is not None:
         return redirect("portal:change_group", visit_id=visit.pk)
     path = reverse("portal:reschedule", args=[visit.pk])
-    context = {"visit": visit, **picking(request, visit.service, path, moving=visit.pk), **clinic()}
+    context = {"visit": visit, **picking(request, visit.service, path, moving=visit), **clinic()}
     return render(request, "scheduling/portal/reschedule.html", context)
 
 

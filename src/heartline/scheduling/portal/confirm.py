@@ -16,7 +16,7 @@ from heartline.people.access import patient_page, public_page, refuse
 from heartline.people.proxies.queries import acting_for
 from heartline.scheduling.booking import actions
 from heartline.scheduling.booking.confiding import may_wish
-from heartline.scheduling.booking.queries import booked_already
+from heartline.scheduling.booking.queries import booked_already, same_day
 from heartline.scheduling.catalogue.models import Mode
 from heartline.scheduling.models import Service
 from heartline.scheduling.picking.rules import Choice
@@ -153,10 +153,12 @@ def _page(request: HttpRequest, service: Service, offered: Offer, form: ConfirmF
     here = f"{reverse('portal:confirm', args=[service.slug])}?{urlencode({'time': offered.choice})}"
     day = dates.local(offered.free.starts_at, offered.free.time_zone).date()
     times = reverse("portal:times", args=[service.slug])
+    who, free = request.acting_for, offered.free
     context = {
         "service": service,
         "offer": offered,
         "form": form,
+        "there": same_day(who.pk, service, free.starts_at, free.time_zone) if who else None,
         "sign_in_href": f"{reverse('account_login')}?{urlencode({'next': here})}",
         "times_href": f"{times}?{urlencode({'day': day, 'time': offered.choice})}",
         "trail": trail("check", times),

@@ -46,8 +46,9 @@ def minutes(moment: datetime) -> int:
     return int(moment.timestamp()) // 60
 
 
-def gather(items: Sequence[ReassignedVisit], lift: Collection[UUID]) -> Gathered:
+def gather(items: Sequence[ReassignedVisit], lift: Collection[UUID], also: Collection[UUID] = ()) -> Gathered:
     """For `items` (as queries.whole_items gives them), as if the visits `lift` were not there: they move all together.
+    Rooms are those of sites with free times, and of the sites `also`.
 
     Five queries, one for each service, and three more where a service needs rooms, one for each that has a daily cap.
     """
@@ -74,7 +75,7 @@ def gather(items: Sequence[ReassignedVisit], lift: Collection[UUID]) -> Gathered
         free=free,
         services=services,
         near=_near(sites),
-        rooms=_rooms(services, taken, window),
+        rooms=_rooms(services, taken, window, {time.site_id for times in free.values() for time in times} | set(also)),
         caps=_caps(services, taken, free),
         now=minutes(now),
     )
@@ -216,14 +217,16 @@ def _stems(languages: Collection[str]) -> frozenset[str]:
 
 
 def _rooms(
-    services: list[Service], taken: QuerySet[Reservation], window: DateTimeTZRange
+    services: list[Service], taken: QuerySet[Reservation], window: DateTimeTZRange, sites: Collection[UUID]
 ) -> dict[str, list[list[Span]]]:
     """Pool → for each of its rooms, in the order in which booking takes them, when it is not free."""
     kinds = {service.room_kind for service in services if service.room_kind}
     if not kinds:
         return {}
     rooms = list(
-        Resource.objects.filter(kind=Resource.Kind.ROOM, active=True, room__active=True, room__kind__in=kinds)
+        Resource.objects.filter(
+            kind=Resource.Kind.ROOM, active=True, room__active=True, room__kind__in=kinds, room__site__in=sites
+        )
         .select_related("room__site")
         .order_by("room__name")
     )

@@ -20,7 +20,7 @@ def propose(items: Sequence[ReassignedVisit], kept: Sequence[ReassignedVisit], l
     """Fill in the proposal of each of `items` (not saved). `kept` have theirs and keep it; `own` is who is away."""
     if not items:
         return
-    known = gather(items, list(lift))
+    known = gather(items, list(lift), {item.site_id for item in kept if item.site_id})
     fits = [_fits(item, visit, known) for item, visit in zip(items, known.visits, strict=True)]
     costs = [rules.costs(visit, known.slots[visit.service], known.clinicians) for visit in known.visits]
     most = [FEW] * len(items)

@@ -1,6 +1,6 @@
 """Booking a series in one step, and moving or cancelling its visits together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -78,9 +78,11 @@ def book_series(
         return Series.objects.get(pk=done)
 
 
-def move(moves: Sequence[Move], *, key: str, holder: str = "", online: bool = True) -> Moved:
-    """Move several visits of a series, all or none. Raises ManyRefused, NotAllowed."""
-    return move_many(moves, key=key, reason="series", holder=holder, online=online)
+def move(
+    moves: Sequence[Move], *, key: str, holder: str = "", online: bool = True, seen: Mapping[UUID, int] | None = None
+) -> Moved:
+    """Move several visits of a series, all or none. `seen` as in move_many. Raises SomeChanged, ManyRefused, NotAllowed."""
+    return move_many(moves, key=key, reason="series", holder=holder, online=online, seen=seen)
 
 
 def cancel(visit: Appointment, which: str, reason: str, *, note: str = "", key: str = "") -> list[Appointment]:

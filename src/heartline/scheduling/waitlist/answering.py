@@ -76,12 +76,12 @@ def expire(offer_id: UUID) -> bool:
         return True
 
 
-def withdraw(offer: WaitlistOffer) -> None:
-    """Take an open offer back, by staff. What has been answered stays."""
+def withdraw(offer: WaitlistOffer, **more: Any) -> None:
+    """Take an open offer back, by staff. What has been answered stays. `more` is for the ledger."""
     with transaction.atomic():
         _entry, current = _both(offer)
         if current.state == State.OPEN:
-            _close(current, State.WITHDRAWN, "waitlist.withdrawn")
+            _close(current, State.WITHDRAWN, "waitlist.withdrawn", **more)
 
 
 def withdraw_open(entry: WaitlistEntry, *, but: UUID | None = None) -> None:
@@ -129,11 +129,11 @@ def _take(entry: WaitlistEntry, offer: WaitlistOffer) -> tuple[Appointment, time
     return booking.reschedule(standing, offer.clinician_id, start, key=key, **how), before - start
 
 
-def _close(offer: WaitlistOffer, state: str, kind: str) -> None:
+def _close(offer: WaitlistOffer, state: str, kind: str, **more: Any) -> None:
     """No visit came of it: the time is given back, and the ledger's event lets the next be asked."""
     booking.release(offer.token)
     _become(offer, state)
-    tell_offer(kind, offer)
+    tell_offer(kind, offer, **more)
 
 
 def _become(offer: WaitlistOffer, state: str, **more: Any) -> None:

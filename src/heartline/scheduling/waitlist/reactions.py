@@ -10,7 +10,7 @@ from heartline.people.linking.queries import records_of
 from heartline.scheduling.availability.models import PatternException
 from heartline.scheduling.booking.models import Appointment
 from heartline.scheduling.catalogue.models import Resource
-from heartline.scheduling.waitlist import actions, answering, freeing, letters
+from heartline.scheduling.waitlist import actions, answering, freeing, letters, undoing
 from heartline.scheduling.waitlist.models import FreedTime, WaitlistEntry, WaitlistOffer
 from heartline.scheduling.waitlist.queries import entries, offers
 
@@ -113,6 +113,14 @@ def tell_them(event: Event) -> None:
     offer = offers().filter(pk=_subject(event), state=WaitlistOffer.State.OPEN).first()
     if offer is not None:
         letters.send(offer)
+
+
+@on("waitlist.withdrawn")
+def tell_them_it_is_gone(event: Event) -> None:
+    """Who was told of a time that somebody took back a moment later is told that too."""
+    offer = offers().filter(pk=_subject(event), state=WaitlistOffer.State.WITHDRAWN).first()
+    if offer is not None and event.data.get("reason") == undoing.UNDONE:
+        letters.send_sorry(offer)
 
 
 def _waiting_for(visit: Appointment) -> list[UUID]:

@@ -17,6 +17,7 @@ from heartline.people.forms.base import language_choices
 from heartline.people.forms.setting import MAIN, SettingForm, Text, switch
 from heartline.people.models import Role, StaffMember
 from heartline.people.places.queries import every_site
+from heartline.people.staffing.queries import IN_ORDER
 from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.catalogue import resources
 from heartline.scheduling.catalogue.queries import clinician_now, tags
@@ -111,7 +112,7 @@ def clinicians(request: HttpRequest) -> HttpResponse:
     """Everybody who sees patients, or could. Five queries."""
     today = today_here()
     found = StaffMember.objects.filter(Q(role__in=SEES_PATIENTS, active=True) | Q(resource__isnull=False))
-    members = list(found.select_related("resource").order_by("family", "name"))
+    members = list(found.select_related("resource").order_by(*IN_ORDER))
     days: dict[UUID, set[int]] = {}
     hold = WorkingPattern.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=today), resource__staff_member__in=members
@@ -133,7 +134,7 @@ def clinician_new(request: HttpRequest) -> HttpResponse:
         return redirect("desk:setup_hours", made.staff_member_id)
     return set_up(
         request, form, lambda sent: None, title=_("Add a clinician"), back=reverse("desk:setup_clinicians"),
-        lead=_("Their hours come next. Whoever should also sign in gets a login on the command line: choose them in the list then."),
+        lead=_("Their hours come next. Who also signs in is invited under “Staff and logins”."),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.models import Appointment, Closure
 
 DAY = timedelta(days=1)
+MOST_PAST = 50
 
 
 class ClosureForm(SettingForm):
@@ -66,7 +67,7 @@ class ClosureForm(SettingForm):
 
 @staff_page("settings.edit")
 def closures(request: HttpRequest) -> HttpResponse:
-    """Those that are not over, with how many booked visits lie in each. Three queries."""
+    """Those that are not over, with how many booked visits lie in each, and the latest that are. Four queries."""
     inside = Appointment.objects.filter(status=Appointment.Status.BOOKED, period__overlap=OuterRef("period"))
     here, anywhere = _count(inside.filter(site=OuterRef("site"))), _count(inside)
     found = Closure.objects.filter(period__endswith__gt=clock.now()).select_related("site").order_by("period")
@@ -75,7 +76,9 @@ def closures(request: HttpRequest) -> HttpResponse:
         (each, *_days(each, each.site.time_zone if each.site else usual))
         for each in found.annotate(booked=Case(When(site=None, then=anywhere), default=here))
     ]
-    context = {"title": _("Closed days"), "closures": rows}
+    over = Closure.objects.filter(period__endswith__lte=clock.now()).select_related("site").order_by("-period")
+    past = [(each, *_days(each, each.site.time_zone if each.site else usual)) for each in over[:MOST_PAST]]
+    context = {"title": _("Closed days"), "closures": rows, "past": past}
     return render(request, "scheduling/desk/setup/closures.html", context)
 
 
@@ -84,7 +87,7 @@ def closure_new(request: HttpRequest) -> HttpResponse:
     """Close; what is booked then is counted, kept, and said."""
     form = ClosureForm(request.POST or None, initial={"first": today_here()})
     return set_up(
-        request, form, _closed, title=_("Close for some days"), back=reverse("desk:setup_closures"),
+        request, form, lambda sent: _closed(request, sent), title=_("Close for some days"), back=reverse("desk:setup_closures"),
         lead=_("No new visit is booked then. Visits that are booked stay until staff move them."),
     )  # fmt: skip
 
@@ -102,10 +105,13 @@ def closure_end(request: HttpRequest, closure_id: UUID) -> HttpResponse:
     return redirect("desk:setup_closures")
 
 
-def _closed(sent: Any) -> str:
+def _closed(request: HttpRequest, sent: Any) -> str:
     site, words = sent.cleaned_data["site"], sent.values()["reason"]
     start, end = sent.period(site.zone if site else ZoneInfo(zones()[0]))
     actions.close(site, start, end, words, key=sent.once_key)
+    if end <= clock.now():
+        messages.warning(request, _("These days are over already: nobody is kept from booking. Are the dates right?"))
+        return _("Saved.")
     inside = Appointment.objects.filter(status=Appointment.Status.BOOKED, period__overlap=(start, end))
     booked = (inside.filter(site=site) if site else inside).count()
     if not booked:

@@ -37,11 +37,14 @@ class PlanForm(SettingForm):
         super().__init__(*args, **kwargs)
         steps = (self.now or {}).get("steps", [])
         here = [each for each in Service.objects.filter(group_size=None) if each.active or _used(each, steps)]
-        choices = [("", _("No further visit")), *((str(each.pk), translated(each.name)) for each in here)]
+        choices = [(str(each.pk), translated(each.name)) for each in here]
         self.places = range(max(FEWEST, len(steps) + SPARE))
         fields: Any = self.fields
         for place in self.places:
-            fields[f"s{place}_service"] = forms.ChoiceField(label=_("Kind of visit"), choices=choices, required=False)
+            none = _("No further visit") if place else _("Choose the first visit")
+            fields[f"s{place}_service"] = forms.ChoiceField(
+                label=_("Kind of visit"), choices=[("", none), *choices], required=False
+            )
             fields[f"s{place}_least"] = _gap(_("At least after"))
             fields[f"s{place}_most"] = _gap(_("At most after"))
             fields[f"s{place}_unit"] = forms.ChoiceField(
