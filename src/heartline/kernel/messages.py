@@ -15,7 +15,17 @@ from babel.messages.extract import extract
 from django.utils.translation import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent
-APPS = ("kernel", "people", "channels", "conversations", "scheduling", "doors/portal", "doors/desk", "doors/fhir", "doors/simulator")
+APPS = (
+    "kernel",
+    "people",
+    "channels",
+    "conversations",
+    "scheduling",
+    "doors/portal",
+    "doors/desk",
+    "doors/fhir",
+    "doors/simulator",
+)
 
 # Locale directory → rule of its plurals (Unicode CLDR).
 PLURALS = {

@@ -118,9 +118,7 @@ class Conversation(Closable):
                 name="conversation_current",
                 condition=~Q(status__in=[Status.RESOLVED, Status.MERGED]) | Q(undelivered=True),
             ),
-            models.Index(
-                fields=["-last_at", "-id"], name="conversation_resolved", condition=Q(status=Status.RESOLVED)
-            ),
+            models.Index(fields=["-last_at", "-id"], name="conversation_resolved", condition=Q(status=Status.RESOLVED)),
             models.Index(fields=["person", "-last_at"], name="conversation_person", condition=Q(person__isnull=False)),
         ]
 

@@ -9,7 +9,9 @@ ALLOWS: dict[str, frozenset[str]] = {
     "visits": frozenset({"read", "visits"}),
     "read": frozenset({"read"}),
 }
-WHAT = frozenset({"read", "visits", "details", "messages", "proxies"})  # "proxies": letting others act; only the patient's own
+WHAT = frozenset(
+    {"read", "visits", "details", "messages", "proxies"}
+)  # "proxies": letting others act; only the patient's own
 
 
 def may_act(scope: str, what: str) -> bool:

@@ -59,7 +59,15 @@ def _checks() -> Iterator[Finding]:
             yield "wrong", f"{count} change(s) to the tables are not applied: ./heartline manage migrate (or: up)."
             return  # the rest would look into tables that are not there
         yield "ok", "The tables are up to date."
-        checks: list[Callable[[], Iterator[Finding]]] = [_confinement, _audit, _worker, _catalogues, _mail, _channels, _backups]
+        checks: list[Callable[[], Iterator[Finding]]] = [
+            _confinement,
+            _audit,
+            _worker,
+            _catalogues,
+            _mail,
+            _channels,
+            _backups,
+        ]
         for check in checks:
             yield from check()
 

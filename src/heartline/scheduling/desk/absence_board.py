@@ -20,6 +20,7 @@ from heartline.kernel import audit, dates
 from heartline.kernel.errors import Refused
 from heartline.kernel.text import translated
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.models import Site
 from heartline.scheduling.availability import queries as availability
 from heartline.scheduling.availability.rules import Filters, FreeTime
@@ -27,7 +28,6 @@ from heartline.scheduling.booking.queries import local_day
 from heartline.scheduling.desk import calendar_data, free_places
 from heartline.scheduling.desk.absence_rows import Row
 from heartline.scheduling.desk.calendar_board import Rights, board
-from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Offering, ReassignedVisit, Reassignment
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.reassignment import actions, queries, rules

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 from heartline.kernel import clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.forms.base import DayField
 from heartline.people.models import Site
 from heartline.scheduling.desk.absence_board import beside
 from heartline.scheduling.desk.absence_rows import counts, rows
-from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import ReassignedVisit, Reassignment, Resource
 from heartline.scheduling.picking.rules import Choice
 from heartline.scheduling.portal.common import new_key

@@ -15,11 +15,11 @@ from heartline.kernel import clock, dates
 from heartline.kernel.ids import read_uuid
 from heartline.kernel.text import translated
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.models import Site
 from heartline.scheduling.desk.calendar_board import Rights, board
 from heartline.scheduling.desk.calendar_data import Sheet, load
 from heartline.scheduling.desk.day import site_of
-from heartline.people.desk.noting import note_list
 
 DAYS = {"day": 1, "week": 7}
 

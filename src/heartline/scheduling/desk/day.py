@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from heartline.kernel import clock, dates
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.models import Site
 from heartline.people.permissions import may
 from heartline.scheduling.booking import queries as booking
 from heartline.scheduling.desk.board import board, flags
-from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Appointment
 
 WAYS = ("clinician", "room", "list")

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from heartline.kernel import audit, clock
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.forms.base import DayField
 from heartline.people.models import Patient, Site
 from heartline.scheduling.availability.week import today_here
 from heartline.scheduling.booking.refusals import TimeTaken
-from heartline.people.desk.noting import note_list
 from heartline.scheduling.groups import actions, queries
 from heartline.scheduling.models import Resource, Service
 from heartline.scheduling.plans.queries import mode_of

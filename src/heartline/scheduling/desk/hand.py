@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from heartline.kernel import audit, clock, dates
 from heartline.kernel.errors import Refused
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.models import Site
 from heartline.scheduling.attendance import actions, queries
 from heartline.scheduling.attendance.words import HELP, say
 from heartline.scheduling.desk.board import flags
-from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Appointment
 
 DAYS = (1, 2, 3, 7)

@@ -13,11 +13,11 @@ from heartline.kernel import audit
 from heartline.kernel.errors import Refused
 from heartline.kernel.ids import read_uuid
 from heartline.people.access import staff_page
+from heartline.people.desk.noting import note_list
 from heartline.people.linking.queries import by_person
 from heartline.people.models import Patient, Site
 from heartline.scheduling.catalogue import queries as catalogue
 from heartline.scheduling.desk.book import contact_of
-from heartline.people.desk.noting import note_list
 from heartline.scheduling.models import Appointment, Service, WaitlistEntry
 from heartline.scheduling.portal.common import sites_for
 from heartline.scheduling.waitlist import actions
