@@ -2,6 +2,7 @@
 
 import pytest
 
+from heartline.channels.traffic.messages import Door
 from heartline.conversations.consent import actions as consent
 from heartline.conversations.delivering.foreseeing import CHOICES, Leaves, foresee
 from heartline.conversations.models import Conversation
@@ -76,3 +77,14 @@ def test_it_takes_few_queries(carrier: Carrier, django_assert_max_num_queries: o
     conversation = Conversation.objects.select_related("patient").get()
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         foresee(conversation)
+
+
+def test_where_there_is_no_way_back_staff_are_told_before_and_after(carrier: Carrier) -> None:
+    writes("Hello", sender="another-system", door=Door.WEBHOOK)
+    work()
+    conversation = Conversation.objects.get()
+    assert foresee(conversation)[Sensitivity.NOTHING].leaves == Leaves.NOTHING
+    sent = answers(conversation, at_work(), TEXT, sensitivity="nothing")
+    work()
+    assert carrier.got == [] and sent.deliveries.get().why == "not_supported"
+    assert Conversation.objects.get().undelivered

@@ -19,7 +19,7 @@ from heartline.channels.traffic.retry import USUAL, next_wait
 from heartline.conversations.delivering import sending, wording
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.queries import last_from, readers_role, shared_by, verdict
-from heartline.conversations.delivering.rules import RENDERERS, tells
+from heartline.conversations.delivering.rules import CHANNELS, RENDERERS, tells
 from heartline.conversations.sensitivity.kinds import Sensitivity, Show
 from heartline.conversations.sensitivity.rules import decide
 from heartline.conversations.threads.models import Conversation, Message
@@ -62,6 +62,8 @@ def _mark(delivery_id: UUID) -> Ready | None:
     if delivery.state not in (State.QUEUED, State.SENDING) or _is_read(delivery):
         return None
     door = Door(delivery.door)
+    if door not in CHANNELS:
+        return _end(delivery, State.FAILED, Why.NOT_SUPPORTED)
     decided = verdict(delivery)
     if not decided.may:
         _end(delivery, State.REFUSED, decided.reason)
