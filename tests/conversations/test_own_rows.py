@@ -12,6 +12,7 @@ from heartline.kernel import clock
 from heartline.kernel.db.confine import as_patient
 from heartline.kernel.models import Event
 from heartline.people.models import Account, ContactPoint, Patient
+from tests.conversations.scene import acting_as
 from tests.factories import a_patient, a_proxy, a_staff_member, an_account
 from tests.filling import filled
 from tests.test_own_rows import copied, refused
@@ -31,7 +32,7 @@ def mine(account: Account) -> Patient:
 
 def begun(account: Account, patient: Patient, **more: Any) -> Conversation:
     """A conversation as the portal begins it."""
-    with as_patient(account.pk):
+    with as_patient(account.pk), acting_as(account):
         return conversations.begin(patient, account, topic="care", subject="Hello", text="It hurts.", key="", **more)
 
 

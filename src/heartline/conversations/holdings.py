@@ -1,7 +1,7 @@
 """How what was said, sent and agreed is told in the archive of everything that is held of a patient."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from heartline.conversations.consent.ledger import Source
 from heartline.conversations.consent.models import ConsentEntry
@@ -17,12 +17,12 @@ from heartline.people.contacts.rules import say_phone
 
 def conversation(row: Conversation, zone: str) -> Told:
     facts: Facts = [
-        (_("What it is about"), str(row.get_topic_display())),
+        (pgettext("conversation", "What it is about"), str(row.get_topic_display())),
         (_("Begun"), dates.say(row.created_at, zone)),
         (_("Last message"), dates.say(row.last_at, zone)),
         (_("By way of"), str(row.get_door_display())),
         (_("Number or address"), say_phone(row.address)),
-        (_("Closed"), dates.say(row.resolved_at, zone) if row.resolved_at else ""),
+        (pgettext("conversation", "Closed"), dates.say(row.resolved_at, zone) if row.resolved_at else ""),
         (_("Confidential"), _("Yes") if row.confidential else ""),
     ]
     return Told(row.subject, _known(facts))
@@ -54,7 +54,7 @@ def delivery(row: Delivery, zone: str) -> Told:
 def consent(row: ConsentEntry, zone: str) -> Told:
     facts: Facts = [
         (_("When"), dates.say(row.at, zone)),
-        (_("What it is about"), str(NAMES[Topic(row.topic)]) if row.topic else _("Everything")),
+        (pgettext("conversation", "What it is about"), str(NAMES[Topic(row.topic)]) if row.topic else _("Everything")),
         (_("By way of"), str(CHANNELS[Channel(row.channel)]) if row.channel else _("every way")),
         (_("Number or address"), say_phone(row.number)),
         (_("In their words"), row.words),

@@ -116,11 +116,11 @@ def test_whose_phone_is_asked_once_and_any_number_can_be_typed(ana: Patient) -> 
     writes("Hello")
     account = ana.account
     assert account
-    shown = signed_in(account).get("/simulator").content.decode()
+    shown = signed_in(account).get("/simulator/").content.decode()
     assert account.get_full_name() in shown and HERE in shown
-    assert Client().get("/simulator", {"address": "212 555 0142"})["Location"] == HERE
-    assert Client().get("/simulator", {"address": " Ana@Example.org"})["Location"] == f"/simulator/{EMAIL}"
-    unreadable = Client().get("/simulator", {"address": "x"})
+    assert Client().get("/simulator/", {"address": "212 555 0142"})["Location"] == HERE
+    assert Client().get("/simulator/", {"address": " Ana@Example.org"})["Location"] == f"/simulator/{EMAIL}"
+    unreadable = Client().get("/simulator/", {"address": "x"})
     assert unreadable.status_code == 422 and "does not look like a phone number" in unreadable.content.decode()
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from heartline.channels.health.queries import ways
@@ -42,7 +42,7 @@ CONDITIONS: dict[Condition, tuple[Words, str]] = {
 class TryForm(forms.Form):
     """Where a message goes that tries a way."""
 
-    door = forms.ChoiceField(label=gettext_lazy("By"), choices=())
+    door = forms.ChoiceField(label=pgettext_lazy("way to send", "By"), choices=())
     to = forms.CharField(label=gettext_lazy("To this number or address"), max_length=254)
 
     def clean(self) -> dict[str, str]:

@@ -42,7 +42,7 @@ SENTENCES: dict[Trouble, Words] = {
     Trouble.LARGE_FILE: _("The file “%(name)s” is too large and was not kept."),
     Trouble.DAMAGED_FILE: _("The file “%(name)s” arrived damaged."),
     Trouble.OUTLOOK_FILE: _("The message came packed in Outlook’s own format, and not all of it could be opened."),
-    Trouble.NO_TEXT: _("There is no text in this message."),
+    Trouble.NO_TEXT: _("There is no text in this e-mail."),
     Trouble.NOTHING_NEW: _("Nothing new was written: the message only repeats earlier text."),
     Trouble.NOT_READ: _("This message could not be read. The original is kept."),
 }

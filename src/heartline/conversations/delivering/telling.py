@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heartline.channels.traffic.failures import WORDS, Why
 from heartline.conversations.consent.reasons import Reason
@@ -16,7 +17,7 @@ State = Delivery.State
 STATES: dict[str, Words] = {
     State.QUEUED: _("Waiting to be sent"),
     State.SENDING: _("Being sent"),
-    State.SENT: _("Sent"),
+    State.SENT: pgettext_lazy("message", "Sent"),
     State.DELIVERED: _("Delivered"),
     State.READ: _("Read"),
     State.FAILED: _("Did not arrive"),

@@ -69,7 +69,11 @@ class BeginForm(forms.Form):
     """A conversation that staff begin. `way` is the door, with the number or address behind a colon."""
 
     way = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
-    topic = forms.ChoiceField(label=_("About"), choices=Conversation.Topic.choices, initial=Conversation.Topic.OTHER)
+    topic = forms.ChoiceField(
+        label=pgettext_lazy("conversation", "About"),
+        choices=Conversation.Topic.choices,
+        initial=Conversation.Topic.OTHER,
+    )
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     text = forms.CharField(
         label=_("What you write, or what they said"),

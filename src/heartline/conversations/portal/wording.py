@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from heartline.conversations.consent.choosing import Switch
 from heartline.conversations.consent.ledger import Source
@@ -45,7 +45,7 @@ SOURCES: Mapping[Source, Words] = {
 STATES: Mapping[str, Words] = {
     "queued": gettext_lazy("To be sent"),
     "sending": gettext_lazy("Being sent"),
-    "sent": gettext_lazy("Sent"),
+    "sent": pgettext_lazy("message", "Sent"),
     "delivered": gettext_lazy("Delivered"),
     "read": gettext_lazy("Read"),
     "failed": gettext_lazy("Not delivered"),

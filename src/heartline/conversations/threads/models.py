@@ -26,7 +26,7 @@ class Door(models.TextChoices):
     INSTAGRAM = "instagram", _("Instagram")
     PUSH = "push", _("Notification")
     WEBHOOK = "webhook", _("Another system")
-    IN_PERSON = "in_person", _("In person")
+    IN_PERSON = "in_person", pgettext_lazy("door", "In person")
 
 
 class Conversation(Closable):

@@ -7,8 +7,8 @@ from heartline.doors.simulator import pages
 app_name = "simulator"
 urlpatterns = [
     path("", pages.phones, name="phones"),
-    path("/<str:address>", pages.phone, name="phone"),
-    path("/<str:address>/write", pages.write, name="write"),
-    path("/<str:address>/switch", pages.switch, name="switch"),
-    path("/<str:address>/read", pages.read, name="read"),
+    path("<str:address>", pages.phone, name="phone"),
+    path("<str:address>/write", pages.write, name="write"),
+    path("<str:address>/switch", pages.switch, name="switch"),
+    path("<str:address>/read", pages.read, name="read"),
 ]
