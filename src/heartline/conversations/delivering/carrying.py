@@ -63,7 +63,8 @@ def _mark(delivery_id: UUID) -> Ready | None:
         return None
     door = Door(delivery.door)
     if door not in CHANNELS:
-        return _end(delivery, State.FAILED, Why.NOT_SUPPORTED)
+        _end(delivery, State.FAILED, Why.NOT_SUPPORTED)
+        return None
     decided = verdict(delivery)
     if not decided.may:
         _end(delivery, State.REFUSED, decided.reason)
