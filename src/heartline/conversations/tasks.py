@@ -24,3 +24,11 @@ def ring(timestamp: int) -> None:
     """Deadlines that have come."""
     with actor.acting(actor.SYSTEM):
         alarms.ring()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="conversations.sweep", queueing_lock="conversations.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Deliveries that no job carries any more."""
+    with actor.acting(actor.SYSTEM):
+        carrying.sweep()

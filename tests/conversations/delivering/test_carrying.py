@@ -1,13 +1,19 @@
 """What goes out: once, no more of it than its door may show, and by another door if one fails."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 
 from heartline.channels.traffic.delivery import Delivery as News
 from heartline.channels.traffic.delivery import State
 from heartline.channels.traffic.failures import Failure, Why
 from heartline.channels.traffic.http import Declined, Unsure
 from heartline.conversations.delivering.actions import news
+from heartline.conversations.delivering.carrying import carry, sweep
 from heartline.conversations.models import Conversation, Delivery
+from heartline.conversations.threads import actions
+from heartline.kernel import clock
 from heartline.people.models import ContactPoint
 from tests.conversations.scene import Carrier, Died, a_patient_with_phone, answers, in_portal, work, writes
 from tests.people.people import at_work
@@ -142,13 +148,63 @@ def test_what_is_confidential_goes_to_no_number_that_a_guardian_reads(carrier: C
     assert carrier.got == []
 
 
+def test_news_without_an_id_are_of_nobody(asked: Conversation, carrier: Carrier) -> None:
+    sent = answers(asked, at_work(), "Yes.", sensitivity="nothing")
+    assert not news(News("", "", State.FAILED, failure=Failure(Why.GONE)))
+    assert sent.deliveries.get().state == "queued"
+
+
+def test_another_number_that_wrote_does_not_open_one_that_said_stop(asked: Conversation, carrier: Carrier) -> None:
+    other = "+12125550177"
+    ContactPoint.objects.create(patient=asked.patient, system="sms", value=other)
+    writes("STOP", sender=other)
+    work()
+    Conversation.objects.filter(pk=asked.pk).update(address=other)
+    sent = answers(asked, at_work(), "Yes.", sensitivity="nothing")
+    work()
+    assert sent.deliveries.get(to=other).state == "refused"
+
+
+def test_what_is_confidential_is_not_even_announced_at_a_number_of_the_family(carrier: Carrier) -> None:
+    a_patient_with_phone()
+    writes("Hello")
+    work()
+    ContactPoint.objects.update(shared=True)
+    Conversation.objects.update(confidential=True)
+    carrier.got.clear()
+    answers(Conversation.objects.get(), at_work(), "Of course.", sensitivity="time")
+    work()
+    assert carrier.got == []
+
+
+def test_an_emergency_is_said_whole_and_seen_if_it_does_not_arrive(asked: Conversation, carrier: Carrier) -> None:
+    Conversation.objects.update(confidential=True)
+    carrier.answers = [Declined(Failure(Why.NO_TEXTS))]
+    actions.see_emergency(asked.pk)
+    work()
+    assert Conversation.objects.get().undelivered
+    actions.see_emergency(asked.pk)
+    work()
+    assert "call 911 now" in carrier.texts[-1]
+
+
+def test_a_delivery_whose_job_is_gone_is_carried_after_all(asked: Conversation, carrier: Carrier) -> None:
+    answers(asked, at_work(), "Yes.", sensitivity="nothing")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'")
+    assert sweep() == 0
+    with clock.set(clock.now() + timedelta(hours=1)):
+        assert sweep() == 1
+        assert sweep() == 0
+        work()
+    assert carrier.texts == ["Yes."]
+
+
 def _dies_working() -> None:
     with pytest.raises(Died):
         work()
 
 
 def _again(message: object) -> None:
-    from heartline.conversations.delivering.carrying import carry
-
     for delivery in Delivery.objects.filter(message=message):
         carry(delivery.pk)

@@ -119,3 +119,12 @@ def test_whatever_arrives_is_kept_and_nothing_fails(carrier: Carrier, raw: bytes
     work()
     assert taken.message is not None
     assert bytes(Original.objects.get().content) == raw
+
+
+def test_a_letter_from_nobody_is_in_nobodys_record(carrier: Carrier) -> None:
+    conversation = in_portal(a_patient_with_phone(), "I feel dizzy.")
+    taken = arrives(b"Subject: x\r\n\r\nHello")
+    work()
+    assert taken.message and taken.message.patient is None and taken.message.author == "unknown"
+    conversation.refresh_from_db()
+    assert (conversation.door, conversation.messages.filter(direction="in").count()) == ("portal", 1)

@@ -2,10 +2,14 @@
 
 import pytest
 
+from heartline.channels.traffic.messages import Door, Inbound, Media
 from heartline.conversations.models import ConsentEntry, Conversation, Message
+from heartline.conversations.receiving.actions import receive
 from heartline.conversations.threads import actions
+from heartline.kernel import actor
+from heartline.kernel.db.confine import as_staff
 from heartline.people.models import ContactPoint
-from tests.conversations.scene import PHONE, Carrier, a_patient_with_phone, answers, work, writes
+from tests.conversations.scene import OURS, PHONE, Carrier, a_patient_with_phone, answers, work, writes
 from tests.factories import a_patient
 from tests.people.people import at_work
 
@@ -103,3 +107,50 @@ def test_start_lets_them_be_written_to_again(carrier: Carrier) -> None:
     answers(Conversation.objects.get(), at_work(), "Yes, from nine.", sensitivity="nothing")
     work()
     assert carrier.texts[-1] == "Yes, from nine."
+
+
+def test_what_one_says_from_a_shared_number_does_not_come_into_the_others_record(carrier: Carrier) -> None:
+    ana = a_patient_with_phone()
+    writes("Hello from Ana")
+    bo = a_patient()
+    ContactPoint.objects.create(patient=bo, system="sms", value=PHONE)
+    message = writes("And this is Bo")
+    assert message and message.patient is None and message.author == "unknown"
+    assert [each.text for each in Message.objects.filter(patient=ana, direction="in")] == ["Hello from Ana"]
+
+
+def test_what_staff_have_said_to_be_theirs_goes_on(carrier: Carrier) -> None:
+    patient = a_patient()
+    first = writes("It is me, Ana")
+    assert first
+    actions.belongs_to(first.conversation_id, patient)
+    again = writes("Are you there?")
+    assert again and again.conversation_id == first.conversation_id and again.author == "patient"
+
+
+def test_stop_is_confirmed_where_it_came_from_wherever_else_they_talk(carrier: Carrier) -> None:
+    patient = a_patient_with_phone()
+    writes("Hello")
+    work()
+    conversation = Conversation.objects.get()
+    account = patient.account
+    assert account
+    actions.write(conversation, account, "I write here now.", key="")
+    work()
+    assert Conversation.objects.get().door == "portal"
+    carrier.got.clear()
+    writes("STOP")
+    work()
+    [out] = carrier.got
+    assert (out.door, out.to) == ("sms", PHONE) and "no more texts" in out.text
+
+
+def test_a_picture_is_not_lost(carrier: Carrier) -> None:
+    a_patient_with_phone()
+    with actor.acting(actor.SYSTEM), as_staff():
+        media = (Media("https://example.org/1", "image/jpeg"),)
+        message = receive(
+            Inbound("carrier", "MM1", Door.SMS, PHONE, OURS, media=media, raw={"MediaUrl0": media[0].url})
+        )
+    assert message and "image/jpeg" in message.text
+    assert b"https://example.org/1" in bytes(message.original.content)

@@ -20,6 +20,7 @@ from heartline.channels.traffic.retry import Patience, next_wait
 
 LISTENS = timedelta(minutes=9)  # servers and routers give up a silent connection; RFC 2177 allows 29
 AT_ONCE = 50
+AGAIN = timedelta(seconds=10)  # until letters are tried again that could not be kept
 LARGEST = 50_000_000  # bytes of a letter that are fetched
 RECONNECTS = Patience(base=timedelta(seconds=2), cap=timedelta(minutes=5), attempts=1_000_000)
 
@@ -64,8 +65,8 @@ def watch(box: Mailbox, take: Take, stop: Event, *, failed: Callable[[Exception]
         try:
             with connected(box) as server:
                 failures = 0
-                _stay(server, take, stop)
-        except (IMAPClientError, OSError) as error:
+                _stay(server, take, stop, failed)
+        except Exception as error:  # whatever it was: who watches must not stop
             failed(error)
             failures += 1
             wait = next_wait(failures, random(), patience=RECONNECTS)
@@ -94,14 +95,21 @@ def fetch(server: IMAPClient) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _stay(server: IMAPClient, take: Take, stop: Event) -> None:
+def _stay(server: IMAPClient, take: Take, stop: Event, failed: Callable[[Exception], None]) -> None:
     while not stop.is_set():
-        taken = 0
+        taken = refused = 0
         for number, raw in fetch(server):
-            take(raw)
+            try:
+                take(raw)
+            except Exception as error:  # one letter must not hold up those behind it
+                failed(error)
+                refused += 1
+                continue
             server.add_flags([number], [SEEN])
             taken += 1
-        if taken < AT_ONCE:
+        if refused:
+            stop.wait(AGAIN.total_seconds())
+        elif taken < AT_ONCE:
             _listen(server, stop)
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from heartline.channels.traffic.delivery import Delivery as News
 from heartline.channels.traffic.delivery import State as Told
 from heartline.channels.traffic.delivery import further
-from heartline.conversations.delivering.carrying import go_on, tell
+from heartline.conversations.delivering.carrying import go_on, locked, tell
 from heartline.conversations.delivering.models import Delivery
 from heartline.kernel import clock
 
@@ -17,14 +17,12 @@ _KNOWN = {State.QUEUED: Told.QUEUED, State.SENDING: Told.QUEUED, State.REFUSED: 
 def news(told: News) -> bool:
     """Keep what a provider says became of a message of ours; False for one that we do not know. Old, double and unordered
     news change nothing."""
-    known = Q(provider=told.provider, provider_id=told.provider_id)
-    if told.key:
-        known |= Q(key=told.key)
-    delivery = (
-        Delivery.objects.select_for_update(of=("self",)).select_related("message__conversation").filter(known).first()
-    )
-    if delivery is None:
+    named = Q(provider=told.provider, provider_id=told.provider_id) if told.provider_id else Q()
+    named |= Q(key=told.key) if told.key else Q()
+    found = Delivery.objects.filter(named).values_list("pk", flat=True).first() if named else None
+    if found is None:
         return False
+    delivery = locked(found)
     before = _KNOWN.get(State(delivery.state)) or Told(delivery.state)
     after = further(before, told.state)
     if not delivery.provider_id:

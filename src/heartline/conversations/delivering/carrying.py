@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import override
 
 from heartline.channels.registry import Provider, provider_for
@@ -16,19 +17,22 @@ from heartline.channels.traffic.failures import Failure, Why
 from heartline.channels.traffic.http import Accepted, Declined, Held, Outcome
 from heartline.channels.traffic.messages import Door, Outbound
 from heartline.channels.traffic.retry import USUAL, next_wait
+from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering import sending, wording
 from heartline.conversations.delivering.models import Delivery
-from heartline.conversations.delivering.queries import last_from, readers_role, shared_by, verdict
+from heartline.conversations.delivering.queries import last_from, points_of, readers_role, shared_by, verdict
 from heartline.conversations.delivering.rules import CHANNELS, RENDERERS, tells
 from heartline.conversations.sensitivity.kinds import Sensitivity, Show
 from heartline.conversations.sensitivity.rules import decide
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.kernel import addresses, clock, ledger, live
 from heartline.kernel.db.confine import as_staff
+from heartline.people.confidential.queries import reachable
 from heartline.people.places.queries import organization
 
 State = Delivery.State
 LOST = timedelta(minutes=2)  # until a provider is asked about a send whose answer was lost
+FORGOTTEN, MOST = timedelta(minutes=30), 500  # since when a delivery waits that a sweep looks at, and how many
 NOT_SHOWN = "not_shown"  # why: nothing of it may be shown there
 
 
@@ -58,7 +62,7 @@ def carry(delivery_id: UUID) -> None:
 
 
 def _mark(delivery_id: UUID) -> Ready | None:
-    delivery = _locked(delivery_id)
+    delivery = locked(delivery_id)
     if delivery.state not in (State.QUEUED, State.SENDING) or _is_read(delivery):
         return None
     door = Door(delivery.door)
@@ -98,7 +102,11 @@ def _known(delivery: Delivery) -> frozenset[str]:
 def _out(delivery: Delivery, door: Door) -> Outbound | None:
     """What may be said there: all of it, that there is a message, or nothing."""
     message = delivery.message
-    what = Sensitivity.CONFIDENTIAL if message.confidential else Sensitivity(message.sensitivity)
+    what = Sensitivity(message.sensitivity)
+    if message.confidential and not (message.author == Message.Author.SYSTEM and what == Sensitivity.NOTHING):
+        what = Sensitivity.CONFIDENTIAL
+        if not reachable(points_of(delivery), confidential=True):
+            return None
     decision = decide(RENDERERS[door], readers_role(delivery), what, shared=shared_by(delivery))
     elsewhere = message.door != delivery.door  # a notice of what is to be read in the portal
     show = min(decision.show, Show.NOTICE) if elsewhere else decision.show
@@ -135,7 +143,7 @@ def _signs_in(delivery: Delivery) -> bool:
 
 
 def _keep(delivery_id: UUID, ready: Ready, outcome: Outcome) -> None:
-    delivery = _locked(delivery_id)
+    delivery = locked(delivery_id)
     if delivery.state != State.SENDING:
         return  # news of it came in meanwhile, and says more
     if isinstance(outcome, Accepted):
@@ -175,7 +183,8 @@ def _end(delivery: Delivery, state: str, why: str) -> None:
 def go_on(delivery: Delivery) -> None:
     """After a delivery that did not arrive: by the next way, or staff see that nothing did."""
     conversation = delivery.message.conversation
-    if sending.send_instead(delivery) is None and delivery.message.author != Message.Author.SYSTEM:
+    matters = delivery.message.author != Message.Author.SYSTEM or delivery.purpose == Purpose.EMERGENCY
+    if sending.send_instead(delivery) is None and matters:
         Conversation.objects.filter(pk=conversation.pk).update(undelivered=True)
         ledger.record(
             "message.undelivered",
@@ -197,6 +206,30 @@ def _is_read(delivery: Delivery) -> bool:
     return delivery.message.read_at is not None and delivery.message.door != delivery.door
 
 
-def _locked(delivery_id: UUID) -> Delivery:
+def locked(delivery_id: UUID) -> Delivery:
+    """The conversation first, as everything does that has to do with both."""
+    conversation = Delivery.objects.filter(pk=delivery_id).values("message__conversation")
+    Conversation.objects.select_for_update(of=("self",)).filter(pk__in=conversation).order_by("pk").first()
     found = Delivery.objects.select_for_update(of=("self",))
     return found.select_related("message__conversation", "patient").get(pk=delivery_id)
+
+
+def sweep() -> int:
+    """Give a job to each delivery that waits and has none: its own has given up, or was lost. Returns how many."""
+    with as_staff():
+        waiting = (
+            Delivery.objects.filter(state__in=[State.QUEUED, State.SENDING], created_at__lt=clock.now() - FORGOTTEN)
+            .select_related("message")
+            .order_by("created_at")[:MOST]
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT args ->> 'delivery_id' FROM procrastinate_jobs "
+                "WHERE task_name = %s AND status IN ('todo', 'doing') AND args ->> 'delivery_id' = ANY (%s)",
+                [sending.TASK, [str(each.pk) for each in waiting]],
+            )
+            carried = {row[0] for row in cursor.fetchall()}
+        forgotten = [each for each in waiting if str(each.pk) not in carried and not _is_read(each)]
+        for delivery in forgotten:
+            sending.defer(delivery)
+    return len(forgotten)

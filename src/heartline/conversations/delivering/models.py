@@ -56,4 +56,7 @@ class Delivery(Closable):
                 fields=["provider", "provider_id"], condition=~Q(provider_id=""), name="delivery_once"
             )
         ]
-        indexes = [models.Index(fields=["to", "-created_at"], name="delivery_to")]
+        indexes = [
+            models.Index(fields=["to", "-created_at"], name="delivery_to"),
+            models.Index(fields=["created_at"], name="delivery_to_go", condition=Q(state__in=["queued", "sending"])),
+        ]

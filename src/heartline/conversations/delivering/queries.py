@@ -44,9 +44,9 @@ def verdict(delivery: Delivery) -> Verdict:
 
 
 def last_from(delivery: Delivery) -> datetime | None:
-    """When somebody last wrote from there by this door. One query."""
-    found = Message.objects.filter(
-        conversation__address=delivery.to, door=delivery.door, direction=Message.Direction.IN
+    """When somebody last wrote from there by this door; a stranger in a patient's conversation does not count. One query."""
+    found = Message.objects.filter(address=delivery.to, door=delivery.door, direction=Message.Direction.IN).exclude(
+        author=Message.Author.UNKNOWN, conversation__patient__isnull=False
     )
     return found.order_by("-at").values_list("at", flat=True).first()
 
@@ -67,7 +67,7 @@ def _reader(delivery: Delivery, points: list[ContactPoint]) -> UUID | None:
 def shared_by(delivery: Delivery) -> bool | None:
     """Whether others read what comes there; None if nobody said. One query."""
     points = points_of(delivery)
-    return any(point.shared for point in points) if points else None
+    return True if any(point.shared for point in points) else None
 
 
 def readers_role(delivery: Delivery) -> Role:

@@ -36,9 +36,9 @@ def send(message: Message, *, urgent: bool = False) -> list[Delivery]:
     return [_queue(message, *way, Purpose.EMERGENCY if urgent else Purpose.NOTICE, after=READING)] if way else []
 
 
-def send_as(message: Message, purpose: Purpose) -> Delivery:
-    """An answer to a keyword, to where it came from."""
-    return _queue(message, message.door, message.conversation.address, purpose)
+def send_as(message: Message, purpose: Purpose, *, door: str = "", to: str = "") -> Delivery:
+    """An answer to a keyword, to where that came from: by the message's door, to where the conversation is, unless said."""
+    return _queue(message, door or message.door, to or message.conversation.address, purpose)
 
 
 def send_instead(failed: Delivery) -> Delivery | None:

@@ -1,10 +1,11 @@
 """A message that came in from a provider: kept once, in the conversation it belongs to, before anything is decided about it."""
 
+import json
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from heartline.channels.traffic.messages import Door, Inbound, Opt
 from heartline.conversations.consent import actions as consent
@@ -18,6 +19,7 @@ from heartline.conversations.delivering import sending
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.rules import CHANNELS
 from heartline.conversations.inbox.routing import queue_for
+from heartline.conversations.receiving.models import Original
 from heartline.conversations.receiving.queries import language_of, latest_from, replying_to
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.actions import record_received
@@ -25,7 +27,8 @@ from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.threads.writing import MOST, excerpt, tidy
 from heartline.conversations.turns.thread import Status
 from heartline.kernel import clock
-from heartline.people.matching.senders import Known, who_is
+from heartline.people.linking.queries import records_of
+from heartline.people.matching.senders import Known, Sender, who_is
 from heartline.people.places.queries import organization
 
 GOES_ON = timedelta(days=30)  # so long after its last message a resolved conversation is still the one that is meant
@@ -42,15 +45,16 @@ def receive(inbound: Inbound, *, thread: UUID | None = None, silent: bool = Fals
     _one_at_a_time(inbound)
     if Message.objects.filter(provider=inbound.provider, provider_id=inbound.provider_id).exists():
         return None
-    conversation = _named(thread) or _conversation(inbound)
+    sender = _who(inbound)
+    conversation = _named(thread) or _conversation(inbound, sender)
     heard = _heard(inbound)
-    message = _keep(inbound, conversation)
+    message = _keep(inbound, conversation, sender)
     if heard.meaning in (Meaning.STOP, Meaning.START, Meaning.CANCEL_OR_STOP):
         _consent(inbound, message, heard)
     elif not silent:
         record_received(message)
         if heard.meaning == Meaning.HELP:
-            _say(message, Purpose.ANSWER, heard)
+            _say(message, Purpose.ANSWER, heard, inbound)
     return message
 
 
@@ -64,16 +68,19 @@ def _one_at_a_time(inbound: Inbound) -> None:
 
 def _named(thread: UUID | None) -> Conversation | None:
     """The conversation under this id, or the one in which it goes on."""
-    found = Conversation.objects.filter(pk=thread).select_related("merged_into").first() if thread else None
-    return found.merged_into or found if found else None
+    found = Conversation.objects.filter(pk=thread).first() if thread else None
+    while found is not None and found.merged_into is not None:
+        found = found.merged_into
+    return found
 
 
-def _conversation(inbound: Inbound) -> Conversation:
+def _conversation(inbound: Inbound, sender: Sender) -> Conversation:
+    """The newest with this number or address that is of who writes, or of nobody known; else a new one."""
     now = clock.now()
-    known = latest_from(inbound.sender, inbound.receiver)
-    if known is not None and (known.status != Status.RESOLVED or known.last_at > now - GOES_ON):
-        return known
-    patient_id = _who(inbound)
+    for known in latest_from(inbound.sender, inbound.receiver):
+        if (known.status != Status.RESOLVED or known.last_at > now - GOES_ON) and _may_be_of(known, sender, inbound):
+            return known
+    patient_id = sender.patient_id
     language = language_of(patient_id)
     return Conversation.objects.create(
         patient_id=patient_id,
@@ -88,22 +95,39 @@ def _conversation(inbound: Inbound) -> Conversation:
     )
 
 
-def _who(inbound: Inbound) -> UUID | None:
+def _who(inbound: Inbound) -> Sender:
     phone = inbound.sender if inbound.sender.startswith("+") else ""
     email = inbound.sender if inbound.door == Door.EMAIL else ""
-    if not (phone or email):
-        return None
-    found = who_is(phone=phone, email=email)
-    return found.patient_id if found.known == Known.ONE else None
+    return who_is(phone=phone, email=email) if phone or email else Sender(Known.NOBODY)
 
 
-def _keep(inbound: Inbound, conversation: Conversation) -> Message:
+def _may_be_of(conversation: Conversation, sender: Sender, inbound: Inbound) -> bool:
+    """Whether what this sender says may go into this conversation. Where several answer one number, or it has become
+    somebody else's, one's words must not come into another's record."""
+    return conversation.patient_id is None or _is_theirs(conversation, sender, inbound)
+
+
+def _is_theirs(conversation: Conversation, sender: Sender, inbound: Inbound) -> bool:
+    """Whether it is the patient who writes: from what is theirs alone; or from what nobody's record has, where staff have
+    said that the conversation with that number is theirs."""
+    if conversation.patient_id is None or not inbound.sender:
+        return False
+    if sender.known == Known.NOBODY:
+        return conversation.address == inbound.sender
+    return sender.patient_id is not None and sender.patient_id in records_of(conversation.patient_id)
+
+
+def _keep(inbound: Inbound, conversation: Conversation, sender: Sender) -> Message:
     text = tidy(inbound.text)[:MOST]
-    return Message.objects.create(
+    if inbound.media:
+        kinds = ", ".join(media.type or "?" for media in inbound.media)
+        note = gettext("Something was sent along that cannot be shown here: %(kinds)s") % {"kinds": kinds}
+        text = f"{text}\n\n[{note}]".strip()
+    message = Message.objects.create(
         conversation=conversation,
         patient_id=conversation.patient_id,
         direction=Message.Direction.IN,
-        author=_author(inbound, conversation),
+        author=Message.Author.PATIENT if _is_theirs(conversation, sender, inbound) else Message.Author.UNKNOWN,
         author_name=inbound.sender_name[:200],
         door=inbound.door,
         address=inbound.sender,
@@ -115,14 +139,9 @@ def _keep(inbound: Inbound, conversation: Conversation) -> Message:
         provider=inbound.provider,
         provider_id=inbound.provider_id,
     )
-
-
-def _author(inbound: Inbound, conversation: Conversation) -> str:
-    """Only from where the patient is known to write is it theirs: a mark says which conversation is meant, not who writes."""
-    if conversation.patient_id is None:
-        return Message.Author.UNKNOWN
-    known = conversation.address == inbound.sender or _who(inbound) == conversation.patient_id
-    return Message.Author.PATIENT if known else Message.Author.UNKNOWN
+    if inbound.media:  # where it is to be had is not lost
+        Original.objects.create(message=message, content=json.dumps(inbound.raw, default=str).encode())
+    return message
 
 
 def _heard(inbound: Inbound) -> Heard:
@@ -161,11 +180,11 @@ def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
     )
     # Once, and never another; and where the carrier acted upon it, it has confirmed it and lets nothing more through.
     if not confirmed and inbound.opt != Opt.OUT:
-        _say(message, Purpose.CONFIRMATION, heard)
+        _say(message, Purpose.CONFIRMATION, heard, inbound)
 
 
-def _say(message: Message, purpose: Purpose, heard: Heard) -> Delivery:
-    """What a keyword is answered with, in the conversation's language."""
+def _say(message: Message, purpose: Purpose, heard: Heard, inbound: Inbound) -> Delivery:
+    """What a keyword is answered with, in the conversation's language: to where it came from, wherever else they talk."""
     here, conversation = organization(), message.conversation
     clinic, phone = (here.name, here.phone) if here else ("Heartline", "")
     with override(heard.language or conversation.language or "en"):
@@ -178,7 +197,7 @@ def _say(message: Message, purpose: Purpose, heard: Heard) -> Delivery:
         patient_id=conversation.patient_id,
         direction=Message.Direction.OUT,
         author=Message.Author.SYSTEM,
-        door=conversation.door,
+        door=inbound.door,
         text=text,
         language=heard.language or conversation.language or "en",
         sensitivity=Sensitivity.NOTHING,
@@ -187,4 +206,4 @@ def _say(message: Message, purpose: Purpose, heard: Heard) -> Delivery:
     )
     conversation.last_at, conversation.excerpt = said.at, excerpt(text)
     conversation.save(update_fields=["last_at", "excerpt"])
-    return sending.send_as(said, purpose)
+    return sending.send_as(said, purpose, to=inbound.sender)

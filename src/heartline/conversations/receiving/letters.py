@@ -98,7 +98,10 @@ def _tell(judged: Judged, who: Ours) -> bool:
         own = own_id(identifier, who)
         if own is None:
             continue
-        for delivery in Delivery.objects.filter(message=own.message, door=Door.EMAIL):
+        deliveries = Delivery.objects.filter(message=own.message, door=Door.EMAIL).exclude(provider="")
+        if judged.failures:
+            deliveries = deliveries.filter(to__in=[failure.recipient.lower() for failure in judged.failures])
+        for delivery in deliveries:
             known |= news(_news(judged, delivery))
     return known
 

@@ -10,16 +10,19 @@ from heartline.conversations.turns.thread import Status
 from heartline.kernel import clock
 from heartline.people.models import Patient
 
+LATEST = 10  # of one number, among which that is looked for which goes on
 SUPPORTED = ("en", "es", "zh-hans", "vi", "ar")
 
 
-def latest_from(sender: str, receiver: str) -> Conversation | None:
-    """The newest conversation with this number or address, at this one of ours, that goes on here. One query.
+def latest_from(sender: str, receiver: str) -> list[Conversation]:
+    """The newest conversations with this number or address, at this one of ours; none for a sender who has none. One query.
 
     One that staff began has no address of ours yet: what comes from there is an answer to it, whichever it came to.
     """
+    if not sender:
+        return []
     found = Conversation.objects.filter(address=sender, our_address__in=[receiver, ""]).exclude(status=Status.MERGED)
-    return found.order_by("-last_at").first()
+    return list(found.order_by("-last_at")[:LATEST])
 
 
 def replying_to(number: str) -> Topic | None:

@@ -4,6 +4,7 @@ import logging
 from threading import Event, Thread
 
 from django.conf import settings
+from django.db import close_old_connections
 
 from heartline.channels.email.mailbox import mailbox, watch
 from heartline.conversations.receiving.letters import take_in
@@ -25,6 +26,7 @@ def begin() -> Thread | None:
 
 def take(raw: bytes) -> None:
     """Keep one letter, in a transaction of its own. Raises only for what has nothing to do with the letter."""
+    close_old_connections()  # no request does it for this thread
     with actor.acting(actor.SYSTEM), as_staff():
         take_in(raw)
 

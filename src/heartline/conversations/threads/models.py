@@ -175,7 +175,10 @@ class Message(Closable):
                 name="message_author_fits",
             ),
         ]
-        indexes = [models.Index(fields=["conversation", "at", "id"], name="message_of")]
+        indexes = [
+            models.Index(fields=["conversation", "at", "id"], name="message_of"),
+            models.Index(fields=["address", "-at"], name="message_from", condition=~Q(address="")),
+        ]
 
 
 class Note(models.Model):
