@@ -92,6 +92,11 @@ def test_what_is_laid_aside_comes_back(asked: Conversation) -> None:
     assert asked.status == "open" and asked.person == nora
 
 
+def test_nothing_is_laid_aside_for_ever(asked: Conversation) -> None:
+    with pytest.raises(Refused, match="too far"):
+        actions.snooze(asked.pk, at_work(), clock.now() + timedelta(days=3000))
+
+
 def test_it_is_handed_to_a_colleague_who_may_not_be_spoken_over(asked: Conversation) -> None:
     nora, li = at_work(), at_work(name="Li")
     actions.take(asked.pk, nora)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from heartline.channels.models import ProviderHealth, SimulatedMessage
-from heartline.channels.registry import provider_for
+from heartline.channels.registry import outside, provider_for
 from heartline.channels.traffic.messages import Door
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.models import Conversation, Message
@@ -147,3 +147,11 @@ def test_what_cannot_be_a_message_is_not_sent(ana: Patient) -> None:
     writes("x" * 5000)
     assert len(Message.objects.get(direction="in").text) == 1600
     assert Client().post(f"{HERE}/write", {"door": "fax", "text": "a"}).status_code == 302
+
+
+def test_where_a_real_provider_answers_nobody_writes_for_others(ana: Patient, settings: Any) -> None:
+    account = f"AC{'0' * 32}"
+    settings.HEARTLINE_TWILIO_URL = f"twilio://{account}:token@{account}?sms_from=+12025550100"
+    assert any(Door.SMS in provider.doors for provider in outside())
+    assert Client().post(f"/simulator/{PHONE}/write", {"door": "sms", "text": "HELP", "key": "k"}).status_code == 404
+    assert not Message.objects.exists()

@@ -1,7 +1,7 @@
 """What can happen in a conversation. A patient only ever adds what they say; whose turn it is follows (threads.reactions)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from heartline.kernel import actor, clock, idempotency, ledger, live
 from heartline.kernel.errors import Refused
 from heartline.people.models import Account, Patient, StaffMember
 from heartline.people.proxies.queries import require
+
+LONGEST_ASIDE = timedelta(days=366)
 
 
 def begin(
@@ -200,6 +202,8 @@ def snooze(conversation_id: UUID, member: StaffMember, until: datetime) -> Conve
     """Laid aside until a time; it comes back then, or when the patient writes. Raises Refused for a time that has passed."""
     if until <= clock.now():
         raise Refused(_("This time has passed."), next_step=_("Choose a later one."))
+    if until > clock.now() + LONGEST_ASIDE:
+        raise Refused(_("This is too far away."), next_step=_("Choose a time within a year."))
     conversation = locked(conversation_id)
     conversation.snoozed_until = until
     happen(conversation, events.PersonSnoozed(str(member.pk)))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from heartline.channels.registry import outside
 from heartline.channels.simulator import actions as phones_of
 from heartline.channels.simulator import queries
 from heartline.channels.traffic.messages import Door
@@ -96,8 +97,10 @@ def phone(request: HttpRequest, address: str) -> HttpResponse:
 @demo_page
 @require_POST
 def write(request: HttpRequest, address: str) -> HttpResponse:
-    """The person writes to the clinic."""
+    """The person writes to the clinic. Not where a real provider carries the answer: anybody could have it written to anybody."""
     there = shown(address, request.POST.get("door", ""))
+    if any(there.door in provider.doors for provider in outside()):
+        raise Http404
     text, key = request.POST.get("text", "").strip()[:LONGEST], request.POST.get("key", "")[:60]
     if text and key:
         actions.write(there.door, there.address, text, key)
