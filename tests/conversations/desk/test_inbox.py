@@ -8,15 +8,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from heartline.channels.traffic.messages import Door
 from heartline.conversations.consent import actions as consent
+from heartline.conversations.consent.ledger import Where, taken_back
+from heartline.conversations.consent.models import ConsentEntry
+from heartline.conversations.consent.queries import entries
+from heartline.conversations.consent.topics import Channel, Topic
 from heartline.conversations.inbox import queries
 from heartline.conversations.inbox.views import View
-from heartline.conversations.models import Conversation, Message
+from heartline.conversations.models import Conversation, Delivery, Message
 from heartline.conversations.threads import actions
 from heartline.kernel import clock
 from heartline.kernel.models import AuditEntry
 from heartline.people.models import Role, StaffMember
-from tests.conversations.scene import Carrier, a_patient_with_phone, answers, in_portal, work, writes
+from tests.conversations.scene import PHONE, Carrier, a_patient_with_phone, answers, in_portal, work, writes
 from tests.factories import a_patient, an_account
 from tests.people.people import at_work, known
 from tests.signing_in import signed_in
@@ -232,6 +237,73 @@ class TestThread:
         assert "This may mean that they want no more messages" in text_of(desk.get(here))
         done = desk.post(f"{here}/consent/{message.pk}", {"topic": "", "channel": "sms"}, follow=True)
         assert "Everything · Text messages" in text_of(done) and "stop texting me" in text_of(done)
+
+    @pytest.mark.parametrize("known_number", [True, False])
+    @pytest.mark.parametrize("door", [Door.SMS, Door.WHATSAPP])
+    @pytest.mark.parametrize("channel", ["", "same"])
+    def test_what_was_taken_back_in_words_is_confirmed_once_where_it_was_said(
+        self, carrier: Carrier, desk: Client, known_number: bool, door: Door, channel: str
+    ) -> None:
+        if known_number:
+            a_patient_with_phone()
+        message = writes("Please do not write to me any more", door=door)
+        assert message
+        work()
+        carrier.got.clear()  # that we have it
+        conversation = Conversation.objects.get()
+        Conversation.objects.update(language="es")
+        here = f"/desk/inbox/{conversation.pk}/consent/{message.pk}"
+        for _twice in range(2):
+            assert desk.post(here, {"topic": "", "channel": channel and str(door)}).status_code == 302
+            work()
+        (sent,) = carrier.got
+        assert (sent.to, sent.door, sent.language) == (PHONE, door, "es") and "START" in sent.text
+        assert "you will get" not in sent.text
+        assert Delivery.objects.get(purpose="confirmation").state == "sent"
+        assert ConsentEntry.objects.filter(number=PHONE, given=False).exists()
+
+    def test_it_ends_what_goes_to_their_other_places_too(self, carrier: Carrier, desk: Client) -> None:
+        ana = a_patient_with_phone()
+        message = writes("No more of anything")
+        assert message
+        desk.post(f"/desk/inbox/{message.conversation_id}/consent/{message.pk}", {"topic": "", "channel": ""})
+        elsewhere = Where(str(ana.pk), Topic.CARE, Channel.EMAIL, "ana@example.org")
+        assert taken_back(entries(ana.pk, "ana@example.org"), elsewhere)
+
+    @pytest.mark.parametrize(("topic", "channel"), [("surveys", ""), ("", "email")])
+    def test_texts_that_go_on_are_not_said_to_end(
+        self, carrier: Carrier, desk: Client, topic: str, channel: str
+    ) -> None:
+        a_patient_with_phone()
+        message = writes("No more of those, please")
+        assert message
+        work()
+        carrier.got.clear()
+        desk.post(f"/desk/inbox/{message.conversation_id}/consent/{message.pk}", {"topic": topic, "channel": channel})
+        work()
+        assert carrier.got == [] and ConsentEntry.objects.count() == 1
+
+    def test_in_the_portal_nothing_is_confirmed_by_text(self, carrier: Carrier, desk: Client) -> None:
+        conversation = in_portal(a_patient_with_phone(), "No more texts please")
+        message = Message.objects.get()
+        desk.post(f"/desk/inbox/{conversation.pk}/consent/{message.pk}", {"topic": "", "channel": "sms"})
+        work(later=True)
+        assert carrier.got == [] and ConsentEntry.objects.get().number == ""
+
+    def test_nothing_is_laid_aside_for_ever(self, carrier: Carrier, desk: Client) -> None:
+        conversation = asked_by("Ana Ruiz")
+        for at in ("9999-12-31T23:59", "9999-12-31T23:59-14:00"):
+            assert "too far" in text_of(desk.post(f"/desk/inbox/{conversation.pk}/snooze", {"at": at}))
+        conversation.refresh_from_db()
+        assert conversation.snoozed_until is None
+
+    @pytest.mark.parametrize("way", ["portal:+1999", "in_person:x", "portal:\0", f"portal:{'x' * 400}", "sms:\0", "\0"])
+    def test_only_ways_that_are_offered_are_taken(self, carrier: Carrier, desk: Client, way: str) -> None:
+        conversation = asked_by("Ana Ruiz")
+        refused = desk.post(f"/desk/inbox/{conversation.pk}/door", {"way": way, "text": "kept"})
+        assert 400 <= refused.status_code < 500 and "Choose another way" in text_of(refused)
+        conversation.refresh_from_db()
+        assert (conversation.door, conversation.address) == ("portal", "")
 
     def test_somebody_unknown_becomes_the_patient_they_are(self, carrier: Carrier, desk: Client) -> None:
         one, _other = a_patient_with_phone(), a_patient()

@@ -155,3 +155,7 @@ def test_where_a_real_provider_answers_nobody_writes_for_others(ana: Patient, se
     assert any(Door.SMS in provider.doors for provider in outside())
     assert Client().post(f"/simulator/{PHONE}/write", {"door": "sms", "text": "HELP", "key": "k"}).status_code == 404
     assert not Message.objects.exists()
+    assert Client().get(f"/simulator/{PHONE}", {"door": "sms"}).status_code == 404
+    there = Client().get(f"/simulator/{PHONE}")
+    assert there.status_code == 200 and "door=sms" not in there.content.decode()
+    assert Client().post(f"/simulator/{PHONE}/write", {"door": "whatsapp", "text": "a", "key": "l"}).status_code == 302

@@ -85,7 +85,7 @@ def check_way(patient: Patient, door: str, address: str, account: Account | None
             raise Refused(
                 _("This number or address is not one of theirs, or not to be used."), next_step=_("Choose another way.")
             )
-    elif door not in (Door.PORTAL, Door.IN_PERSON):
+    elif door not in (Door.PORTAL, Door.IN_PERSON) or address:  # these have none
         raise Refused(_("We cannot begin there."), next_step=_("Choose another way."))
 
 

@@ -26,8 +26,6 @@ def move_door(conversation_id: UUID, door: str, address: str = "") -> Conversati
         raise Refused(
             _("We do not know who this is, so there is no other way to them."), next_step=_("First find out who it is.")
         )
-    if door in (Door.PORTAL, Door.IN_PERSON):
-        address = ""  # there is none there, whatever the form says
     account = login_of(conversation.patient) if door == Door.PORTAL else None
     check_way(conversation.patient, door, address, account)
     before, conversation.door = conversation.door, door

@@ -17,7 +17,7 @@ from heartline.channels.simulator import queries
 from heartline.channels.traffic.messages import Door
 from heartline.conversations.threads.models import Door as Named
 from heartline.doors.simulator import actions
-from heartline.doors.simulator.showing import shown
+from heartline.doors.simulator.showing import Phone, shown
 from heartline.kernel import actor
 from heartline.kernel.db.confine import as_staff
 from heartline.people.access import Page, public_page
@@ -75,7 +75,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 @demo_page
 def phone(request: HttpRequest, address: str) -> HttpResponse:
     """One phone, open at one door. At most seven queries."""
-    there = shown(address, request.GET.get("door", ""))
+    there = _open(address, request.GET.get("door", ""))
     here = reverse("simulator:phone", args=[address])
     context = {
         "phone": there,
@@ -98,9 +98,7 @@ def phone(request: HttpRequest, address: str) -> HttpResponse:
 @require_POST
 def write(request: HttpRequest, address: str) -> HttpResponse:
     """The person writes to the clinic. Not where a real provider carries the answer: anybody could have it written to anybody."""
-    there = shown(address, request.POST.get("door", ""))
-    if any(there.door in provider.doors for provider in outside()):
-        raise Http404
+    there = _open(address, request.POST.get("door", ""))
     text, key = request.POST.get("text", "").strip()[:LONGEST], request.POST.get("key", "")[:60]
     if text and key:
         actions.write(there.door, there.address, text, key)
@@ -111,7 +109,7 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, address: str) -> HttpResponse:
     """What goes wrong from now on."""
-    there = shown(address, request.POST.get("door", ""))
+    there = _open(address, request.POST.get("door", ""))
     phones_of.switch(there.address, off="off" in request.POST, unused="unused" in request.POST)
     return _back(address, there.door)
 
@@ -123,6 +121,15 @@ def read(request: HttpRequest, address: str) -> HttpResponse:
     there = shown(address, Door.WHATSAPP)
     actions.read([there.address])
     return HttpResponse(status=204) if request.headers.get("HX-Request") else _back(address, there.door)
+
+
+def _open(address: str, wanted: str) -> Phone:
+    """The phone at a door that no real provider carries; where one does, there is no such phone."""
+    closed = frozenset[Door]().union(*(provider.doors for provider in outside()))
+    there = shown(address, wanted, closed)
+    if wanted in closed or there.door in closed:
+        raise Http404
+    return there
 
 
 def _back(address: str, door: Door) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A phone as it is shown: what was sent to it by one door, with the letters and codes that only the outbox kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,8 +41,9 @@ class Phone:
     addresses: list[str]
 
 
-def shown(address: str, wanted: str) -> Phone:
-    """The phone with this number, or the mailbox with this address, open at one of its doors. Four queries."""
+def shown(address: str, wanted: str, closed: Collection[Door] = ()) -> Phone:
+    """The phone with this number, or the mailbox with this address, open at one of its doors that are not `closed`, if it
+    has one. Four queries."""
     holder = queries.holder(address)
     number = next((each for each in holder.addresses if each.startswith("+")), "")
     mailbox = next((each for each in holder.addresses if "@" in each), "")
@@ -50,13 +52,17 @@ def shown(address: str, wanted: str) -> Phone:
     elif "@" in address:
         mailbox = address
     doors = [(Door.SMS, number), (Door.WHATSAPP, number), (Door.EMAIL, mailbox)]
-    doors = [(door, theirs) for door, theirs in doors if theirs]
+    doors = [(door, theirs) for door, theirs in doors if theirs and door not in closed]
     fitting = next((pair for pair in doors if pair[0] == wanted), None)
-    door, own = fitting or next((pair for pair in doors if pair[1] == address), (Door.SMS, address))
+    door, own = fitting or next((pair for pair in doors if pair[1] == address), (_usual(address), address))
     kept = queries.messages(holder.addresses, door)
     bubbles = sorted([*map(_bubble, kept), *_letters(holder.addresses, door)], key=lambda bubble: bubble.at)
     unread = any(not each.incoming and each.state == State.DELIVERED for each in kept) and door is Door.WHATSAPP
     return Phone(holder.names, own, door, doors, bubbles[-queries.MOST :], queries.phone(own), unread, holder.addresses)
+
+
+def _usual(address: str) -> Door:
+    return Door.EMAIL if "@" in address else Door.SMS
 
 
 def _bubble(message: SimulatedMessage) -> Bubble:
