@@ -1,6 +1,7 @@
 """Where messages wait when no provider is set: files in the data directory, shown by the demo."""
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,8 @@ def keep(system: str, to: str, subject: str, body: str) -> None:
     """Write one message (`system`: "email" or "sms") as JSON; the newest sorts last by name."""
     settings.OUTBOX.mkdir(parents=True, exist_ok=True, mode=0o700)
     at = clock.now()
-    path = settings.OUTBOX / f"{at:%Y%m%dT%H%M%S%f}-{uuid4().hex[:8]}.json"
+    # Of two at one moment, the later one sorts last.
+    path = settings.OUTBOX / f"{at:%Y%m%dT%H%M%S%f}-{time.monotonic_ns():020d}-{uuid4().hex[:8]}.json"
     half = path.with_suffix(".half")
     half.write_text(
         json.dumps({"at": at.isoformat(), "system": system, "to": to, "subject": subject, "body": body}),

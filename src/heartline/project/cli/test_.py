@@ -49,9 +49,8 @@ def run(arguments: list[str]) -> int:
         )
     if failed:
         console.print(f"[red]Failed before the tests: {', '.join(failed)}.[/]")
-    # Tests wait for browsers, disks and clocks: one at a time more than there are processors. Those in a browser are the last
-    # and the longest: whoever is through takes over some of another's.
-    shared = ["-n", str((os.cpu_count() or 2) + 1), "--dist", "worksteal"]
+    # Tests in a browser are the last and the longest: whoever is through takes over some of another's.
+    shared = ["-n", str(os.cpu_count() or 2), "--dist", "worksteal"]
     parallel = [] if any(word.startswith("-n") for word in rest) else shared
     tests = subprocess.run([sys.executable, "-m", "pytest", *parallel, *rest], cwd=ROOT, env=environment)
     return tests.returncode or bool(failed)
