@@ -1,4 +1,4 @@
-"""The one confirmation of what was taken back in words: to where it was said from, in the conversation's language."""
+"""What is answered to who takes consent back, or asks for help: once, to where it was said from, in their language."""
 
 from django.utils.translation import override
 
@@ -7,7 +7,7 @@ from heartline.conversations.consent.ledger import Where, taken_back
 from heartline.conversations.consent.queries import entries
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.consent.topics import Channel, Topic
-from heartline.conversations.consent.words import Heard, Meaning, Why
+from heartline.conversations.consent.words import Heard
 from heartline.conversations.delivering import sending
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.sensitivity.kinds import Sensitivity
@@ -22,12 +22,18 @@ def is_stopped(number: str, channel: Channel) -> bool:
     return taken_back(entries(None, number), Where("", Topic.CARE, channel, number)) is not None
 
 
-def confirm(conversation: Conversation, door: str, number: str) -> Delivery:
-    """Call after the entry that names this number was kept: without one, nothing may be confirmed there."""
-    here, language = organization(), conversation.language or "en"
+def say(conversation: Conversation, purpose: Purpose, heard: Heard, door: str, to: str) -> Delivery:
+    """What a keyword, or words taken back, are answered with (a confirmation, or help): there, wherever else they talk.
+
+    A confirmation comes after the entry that names this number: without one, nothing may be confirmed there.
+    """
+    here, language = organization(), heard.language or conversation.language or "en"
+    clinic, phone = (here.name, here.phone) if here else ("Heartline", "")
     with override(language):
-        clinic, phone = (here.name, here.phone) if here else ("Heartline", "")
-        text = confirming.confirmation(Heard(Meaning.STOP, Why.SENTENCE), clinic, phone)
+        if purpose == Purpose.CONFIRMATION:
+            text = confirming.confirmation(heard, clinic, phone)
+        else:
+            text = confirming.help_answer(clinic, phone, here.emergency_number if here else "911")
     said = Message.objects.create(
         conversation=conversation,
         patient_id=conversation.patient_id,
@@ -42,4 +48,4 @@ def confirm(conversation: Conversation, door: str, number: str) -> Delivery:
     )
     conversation.last_at, conversation.excerpt = said.at, excerpt(text)
     conversation.save(update_fields=["last_at", "excerpt"])
-    return sending.send_as(said, Purpose.CONFIRMATION, door=door, to=number)
+    return sending.send_as(said, purpose, door=door, to=to)

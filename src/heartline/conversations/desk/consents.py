@@ -8,8 +8,10 @@ from django.views.decorators.http import require_POST
 
 from heartline.conversations.consent import actions
 from heartline.conversations.consent.ledger import Entry
-from heartline.conversations.consent.telling import confirm, is_stopped
+from heartline.conversations.consent.rules import Purpose
+from heartline.conversations.consent.telling import is_stopped, say
 from heartline.conversations.consent.topics import Channel, Topic
+from heartline.conversations.consent.words import Heard, Meaning, Why
 from heartline.conversations.delivering.rules import CHANNELS
 from heartline.conversations.desk.doing import do
 from heartline.conversations.desk.forms import ConsentForm
@@ -50,4 +52,4 @@ def _take_back(conversation_id: UUID, said: Message, topic: Topic | None, channe
         where = number or of.address
         actions.keep(Entry(False, clock.now(), patient, topic, channel, where, said.text, who, said.door))
     if confirms:
-        confirm(of, said.door, number)
+        say(of, Purpose.CONFIRMATION, Heard(Meaning.STOP, Why.SENTENCE), said.door, number)

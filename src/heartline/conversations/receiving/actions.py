@@ -5,18 +5,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from heartline.channels.traffic.messages import Door, Inbound, Opt
 from heartline.conversations.consent import actions as consent
-from heartline.conversations.consent import confirming
-from heartline.conversations.consent.ledger import Where, taken_back
-from heartline.conversations.consent.queries import entries
 from heartline.conversations.consent.rules import Purpose, started, stopped
-from heartline.conversations.consent.topics import Topic
+from heartline.conversations.consent.telling import is_stopped, say
 from heartline.conversations.consent.words import Heard, Meaning, Why, hear
-from heartline.conversations.delivering import sending
-from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.rules import CHANNELS
 from heartline.conversations.inbox.routing import queue_for
 from heartline.conversations.receiving.models import Original
@@ -24,12 +19,11 @@ from heartline.conversations.receiving.queries import language_of, latest_from, 
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.actions import record_received
 from heartline.conversations.threads.models import Conversation, Message
-from heartline.conversations.threads.writing import MOST, excerpt, tidy
+from heartline.conversations.threads.writing import MOST, tidy
 from heartline.conversations.turns.thread import Status
 from heartline.kernel import clock
 from heartline.people.linking.queries import records_of
 from heartline.people.matching.senders import Known, Sender, who_is
-from heartline.people.places.queries import organization
 
 GOES_ON = timedelta(days=30)  # so long after its last message a resolved conversation is still the one that is meant
 STOPS_ALL = True  # one STOP ends every topic (47 CFR 64.1200(a)(10), binding from 2027-01-31 on)
@@ -54,7 +48,7 @@ def receive(inbound: Inbound, *, thread: UUID | None = None, silent: bool = Fals
     elif not silent:
         record_received(message)
         if heard.meaning == Meaning.HELP:
-            _say(message, Purpose.ANSWER, heard, inbound)
+            say(conversation, Purpose.ANSWER, heard, inbound.door, inbound.sender)
     return message
 
 
@@ -152,13 +146,11 @@ def _heard(inbound: Inbound) -> Heard:
         return Heard(Meaning.START, Why.CARRIER_KEYWORD, inbound.text)
     if inbound.door not in CHANNELS or inbound.door == Door.EMAIL:
         return Heard(Meaning.NOTHING, Why.NO_KEYWORD)
-    return hear(inbound.text, replying_to=replying_to(inbound.sender), stopped=_is_stopped(inbound))
-
-
-def _is_stopped(inbound: Inbound) -> bool:
-    """Whether consent stands taken back where this came from."""
-    where = Where("", Topic.CARE, CHANNELS[inbound.door], inbound.sender)
-    return taken_back(entries(None, inbound.sender), where) is not None
+    return hear(
+        inbound.text,
+        replying_to=replying_to(inbound.sender),
+        stopped=is_stopped(inbound.sender, CHANNELS[inbound.door]),
+    )
 
 
 def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
@@ -166,7 +158,7 @@ def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
     if heard.meaning == Meaning.START:
         consent.keep(started(words, inbound.sender, channel, message.at))
         return
-    confirmed = _is_stopped(inbound)
+    confirmed = is_stopped(inbound.sender, channel)
     consent.keep(
         stopped(
             words,
@@ -180,30 +172,4 @@ def _consent(inbound: Inbound, message: Message, heard: Heard) -> None:
     )
     # Once, and never another; and where the carrier acted upon it, it has confirmed it and lets nothing more through.
     if not confirmed and inbound.opt != Opt.OUT:
-        _say(message, Purpose.CONFIRMATION, heard, inbound)
-
-
-def _say(message: Message, purpose: Purpose, heard: Heard, inbound: Inbound) -> Delivery:
-    """What a keyword is answered with, in the conversation's language: to where it came from, wherever else they talk."""
-    here, conversation = organization(), message.conversation
-    clinic, phone = (here.name, here.phone) if here else ("Heartline", "")
-    with override(heard.language or conversation.language or "en"):
-        if purpose == Purpose.CONFIRMATION:
-            text = confirming.confirmation(heard, clinic, phone)
-        else:
-            text = confirming.help_answer(clinic, phone, here.emergency_number if here else "911")
-    said = Message.objects.create(
-        conversation=conversation,
-        patient_id=conversation.patient_id,
-        direction=Message.Direction.OUT,
-        author=Message.Author.SYSTEM,
-        door=inbound.door,
-        text=text,
-        language=heard.language or conversation.language or "en",
-        sensitivity=Sensitivity.NOTHING,
-        confidential=conversation.confidential,
-        at=clock.now(),
-    )
-    conversation.last_at, conversation.excerpt = said.at, excerpt(text)
-    conversation.save(update_fields=["last_at", "excerpt"])
-    return sending.send_as(said, purpose, to=inbound.sender)
+        say(message.conversation, Purpose.CONFIRMATION, heard, inbound.door, inbound.sender)
