@@ -1,7 +1,6 @@
 """What every template may know of who is here."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,7 +17,7 @@ def people(request: HttpRequest) -> dict[str, Any]:
         "can": table_for(staff.role) if staff else {},
         "staff": staff,
         "acting_for": acting_for,
-        "acting_topics": urlencode([("topic", f"patient:{one.pk}") for one in records], safe=":"),
+        "acting_topics": [f"patient:{one.pk}" for one in records],
         "acting_for_other": acting_for != getattr(request, "patient", None),
         "debug": settings.DEBUG,
     }

@@ -23,11 +23,13 @@ MOST = 20  # topics of one page
 
 @public_page
 def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """Server-Sent Events for `?topic=…` (repeatable). 204 tells the browser not to come back."""
+    """Server-Sent Events for `?topic=…` (repeatable); first what changed since the page was asked for (`since`), or since a
+    lost stream was last heard. 204 tells the browser not to come back.
+    """
     topics = request.GET.getlist("topic")
     if not topics or len(topics) > MOST or not all(_may_hear(request, topic) for topic in topics):
         return HttpResponse(status=204 if not request.user.is_authenticated else 403)
-    response = StreamingHttpResponse(_frames(topics), content_type="text/event-stream")
+    response = StreamingHttpResponse(_frames(topics, _since(request)), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     response.without_database = True  # type: ignore[attr-defined]
@@ -47,11 +49,19 @@ def _may_hear(request: HttpRequest, topic: str) -> bool:
     return topic in {f"patient:{patient.pk}" for patient in request.records}  # type: ignore[attr-defined]
 
 
-async def _frames(topics: list[str]) -> AsyncIterator[str]:
+def _since(request: HttpRequest) -> float:
+    """The moment, in seconds, up to which the page knows everything; what nobody can read is long ago."""
+    try:
+        return float(request.headers.get("Last-Event-ID") or request.GET.get("since", ""))
+    except ValueError:
+        return 0.0
+
+
+async def _frames(topics: list[str], since: float) -> AsyncIterator[str]:
     # The request's connection would otherwise stay with this stream for as long as it is open.
     await sync_to_async(connections.close_all)()
     until = time.monotonic() + LONGEST
-    frames = hub.listen(topics)
+    frames = hub.listen(topics, since)
     try:
         async for frame in frames:
             yield frame

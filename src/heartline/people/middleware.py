@@ -6,6 +6,7 @@ A page that raises, or answers with 5xx, has changed nothing; what it had read b
 some of it may have been shown. The session is saved after the transaction, outside of the confined role.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -46,6 +47,7 @@ class ConfinementMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
+        request.began = time.time()  # type: ignore[attr-defined]  # what changes from now on, the page may not know
         account = request.user if request.user.is_authenticated else None
         request.staff, shut = working(account.pk) if account is not None else (None, frozenset())  # type: ignore[attr-defined]
         if account is not None and idle.ended(request):

@@ -82,7 +82,7 @@ def phone(request: HttpRequest, address: str) -> HttpResponse:
         "given": address,
         "title": ", ".join(there.names) or say_phone(address),
         "here": f"{here}?{urlencode({'door': there.door})}",
-        "topics": urlencode([("topic", phones_of.topic(each)) for each in there.addresses]),
+        "topics": [phones_of.topic(each) for each in there.addresses],
         "tabs": [
             {"label": Named(door).label, "href": f"{here}?{urlencode({'door': door})}", "current": door is there.door}
             for door, _theirs in there.doors

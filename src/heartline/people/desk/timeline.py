@@ -49,7 +49,7 @@ def timeline_context(request: HttpRequest, patient_id: UUID) -> dict[str, Any]:
     return {
         "entries": page.entries,
         "filters": filters,
-        "topics": urlencode([("topic", f"patient:{record}") for record in page.records], safe=":"),
+        "topics": [f"patient:{record}" for record in page.records],
         "older_href": f"{href}?{urlencode({'before': page.older, **kind})}" if page.older else "",
         # The older pages hear of nothing new: what is new stands on the first one.
         "newer_href": f"{href}?{urlencode({'after': page.newest or EARLIEST, **kind})}" if not asked["before"] else "",

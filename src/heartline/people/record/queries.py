@@ -50,6 +50,11 @@ class Card:
         return self.records[1:]
 
     @property
+    def topics(self) -> list[str]:
+        """What a page that shows them listens to: kernel/live.py."""
+        return [f"patient:{record.pk}" for record in self.records]
+
+    @property
     def account_id(self) -> UUID | None:
         """A login that reaches this person, by whichever record."""
         return next((record.account_id for record in self.records if record.account_id), None)
