@@ -2,8 +2,22 @@
 
 from heartline.conversations.consent.models import ConsentEntry
 from heartline.conversations.delivering.models import Delivery
-from heartline.conversations.inbox.models import Queue
+from heartline.conversations.inbox.models import ClosedDay, Queue, SavedView
+from heartline.conversations.presence.models import Presence
 from heartline.conversations.receiving.models import Original
-from heartline.conversations.threads.models import Conversation, Message, Note
+from heartline.conversations.threads.models import Call, Conversation, LetGo, Message, Note
 
-__all__ = ["ConsentEntry", "Conversation", "Delivery", "Message", "Note", "Original", "Queue"]
+__all__ = [
+    "Call",
+    "ClosedDay",
+    "ConsentEntry",
+    "Conversation",
+    "Delivery",
+    "LetGo",
+    "Message",
+    "Note",
+    "Original",
+    "Presence",
+    "Queue",
+    "SavedView",
+]

@@ -5,9 +5,11 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from heartline.conversations.assigning import sharing
 from heartline.conversations.delivering import carrying
 from heartline.conversations.delivering.sending import TASK
 from heartline.conversations.threads import alarms
+from heartline.conversations.threads.sharing import SHARE
 from heartline.kernel import actor
 
 
@@ -24,6 +26,21 @@ def ring(timestamp: int) -> None:
     """Deadlines that have come."""
     with actor.acting(actor.SYSTEM):
         alarms.ring()
+
+
+@app.task(name=SHARE)
+def share() -> None:
+    """What waits, to who is here."""
+    with actor.acting(actor.SYSTEM):
+        sharing.share()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="conversations.look_round", queueing_lock="conversations.look_round", pass_context=False)
+def look_round(timestamp: int) -> None:
+    """Who is gone without a word, and what waits all the same."""
+    with actor.acting(actor.SYSTEM):
+        sharing.look_round()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -72,6 +72,7 @@ class TestLists:
             View.AWAITING: {told},
             View.SNOOZED: {aside},
             View.MENTIONED: {free},
+            View.CALLED: set(),
             View.UNDELIVERED: {told},
             View.RESOLVED: {done},
         }

@@ -13,6 +13,15 @@ LEAST = timedelta(minutes=1)
 WARN = 4  # a deadline is near when this part of its time is left …
 WARN_AT_MOST = timedelta(minutes=30)  # … or so much
 
+
+class Assigned(StrEnum):
+    """Who gets what comes into a queue. What is shared out goes to who speaks the language, knows the patient, has room."""
+
+    BY_HAND = "by_hand"
+    ROUND_ROBIN = "round_robin"
+    LEAST_BUSY = "least_busy"
+
+
 Period = tuple[datetime, datetime]
 
 

@@ -12,6 +12,7 @@ from heartline.conversations.inbox.models import Queue
 from heartline.conversations.inbox.routing import queue_for
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.models import Conversation, Door, Message, Note
+from heartline.conversations.threads.sharing import share_out
 from heartline.conversations.threads.turning import happen, locked
 from heartline.conversations.threads.writing import MOST, excerpt, tidy
 from heartline.conversations.turns import events
@@ -191,11 +192,22 @@ def hand_over(
         conversation.save(update_fields=["queue"])
         if to is None and conversation.owner == Owner.NOBODY:
             live.notify("staff", f"thread:{conversation.pk}")
+            share_out()
             _tell("conversation.handed_over", conversation, queue=queue.slug)
             return conversation
     happen(conversation, events.PersonHandedOver(str(member.pk), str(to.pk) if to else ""))
     _tell("conversation.handed_over", conversation, to=to.name if to else "", queue=conversation.queue.slug)
     return conversation
+
+
+def assign(conversation_id: UUID, to: StaffMember) -> Conversation:
+    """What waits is given to somebody who is here. Raises Refused if it waits no more."""
+    return _turn(conversation_id, events.PersonAssigned(str(to.pk)), "conversation.assigned", to=to.name)
+
+
+def fall(conversation_id: UUID, member: StaffMember) -> Conversation:
+    """They went away: it is back in the queue, and the patient who waits is told once. Raises Refused if it is not theirs."""
+    return _turn(conversation_id, events.PersonAway(str(member.pk)), "conversation.released", to=member.name)
 
 
 def snooze(conversation_id: UUID, member: StaffMember, until: datetime) -> Conversation:
@@ -248,10 +260,10 @@ def belongs_to(conversation_id: UUID, patient: Patient | None) -> Conversation:
     return conversation
 
 
-def _turn(conversation_id: UUID, event: events.Event, kind: str) -> Conversation:
+def _turn(conversation_id: UUID, event: events.Event, kind: str, **data: str) -> Conversation:
     conversation = locked(conversation_id)
     happen(conversation, event)
-    _tell(kind, conversation)
+    _tell(kind, conversation, **data)
     return conversation
 
 

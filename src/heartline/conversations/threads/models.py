@@ -181,6 +181,25 @@ class Message(Closable):
         ]
 
 
+class LetGo(models.Model):
+    """Somebody had it while the patient waited, and gave it back or let its time pass: it is not shared out to them again."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="let_go")
+    staff_member = models.ForeignKey("people.StaffMember", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+
+class Call(models.Model):
+    """Somebody was called to it, because it was late or may be an emergency."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="calls")
+    staff_member = models.ForeignKey("people.StaffMember", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "staff_member"], name="called_once")]
+
+
 class Note(models.Model):
     """What staff say to each other beside a conversation. It has no patient of its own, so no patient's request sees it."""
 

@@ -31,6 +31,7 @@ CATALOGUE = [
     "people_agerule",
     "people_privatecare",
     "conversations_queue",
+    "conversations_closedday",
     "scheduling_service",
     "scheduling_resource",
     "scheduling_offering",
