@@ -9,7 +9,7 @@ from heartline.channels.traffic.messages import Door
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.readers import points_to_tell
-from heartline.conversations.delivering.rules import OURS, topic_of
+from heartline.conversations.delivering.rules import OURS, topic_of, written_at
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.kernel import clock
 from heartline.people.confidential.queries import reachable
@@ -28,8 +28,12 @@ def send(message: Message, *, urgent: bool = False) -> list[Delivery]:
     if message.door == Door.IN_PERSON:
         return []  # it is said to them
     purpose = Purpose.EMERGENCY if urgent else Purpose.ANSWER
+    if message.door == Door.VOICE and not conversation.address:
+        return []  # their number is withheld
+    if message.door == Door.VOICE and message.author == Message.Author.SYSTEM and not urgent:
+        return []  # they were told so while they were on the phone
     if message.door not in OURS:
-        return [_queue(message, message.door, conversation.address, purpose)]
+        return [_queue(message, written_at(message.door), conversation.address, purpose)]
     if message.author == Message.Author.SYSTEM and not urgent:
         return []
     way = next_way(message, ())

@@ -82,6 +82,14 @@ def _share(conversation: Conversation, before: Turn, event: Event) -> None:
         share_out()
 
 
+def hasten(conversation: Conversation, at: datetime, *, later: bool = False) -> None:
+    """What is due in this locked conversation is due at `at`, where that is sooner (or, `later`, in any case)."""
+    if conversation.due_at is not None and not conversation.due_urgent and (later or at < conversation.due_at):
+        conversation.due_at = at
+        conversation.save(update_fields=["due_at"])
+        live.notify("staff", f"thread:{conversation.pk}")
+
+
 def begin_split(conversation: Conversation, begun: ef.Begin) -> None:
     """Let a conversation stand as what was split off stands, and do what follows from that."""
     result = Accepted(begun.turn, begun.effects)
