@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from heartline.channels.registry import outside
+from heartline.channels.registry import outside, twilio
 from heartline.channels.simulator import actions as phones_of
 from heartline.channels.simulator import queries
 from heartline.channels.traffic.messages import Door
@@ -90,6 +90,7 @@ def phone(request: HttpRequest, address: str) -> HttpResponse:
         "zone": zones()[0],
         "key": uuid4().hex,
         "longest": LONGEST,
+        "can_call": address.startswith("+") and not ((real := twilio()) and real.voice_from),
     }
     return render(request, "simulator/phone.html", context)
 
