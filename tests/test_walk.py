@@ -64,6 +64,7 @@ TABLES = {
     "request_id": "people_accessrequest",
     "conversation_id": "conversations_conversation",
     "message_id": "conversations_message",
+    "attachment_id": "conversations_attachment",
 }
 PLAIN = {
     "token": "x",

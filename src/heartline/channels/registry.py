@@ -11,6 +11,8 @@ from django.conf import settings
 
 from heartline.channels.email.provider import Email, is_on
 from heartline.channels.health.actions import note
+from heartline.channels.meta import account as meta_account
+from heartline.channels.meta.provider import Meta
 from heartline.channels.pacing.actions import turn
 from heartline.channels.simulator.provider import Simulator
 from heartline.channels.simulator.queries import is_demo
@@ -68,6 +70,8 @@ def outside() -> list[Paced]:
     found: list[Paced] = []
     if there := twilio():
         found.append(Twilio(there))
+    if app := meta():
+        found.append(Meta(app))
     if is_on():
         found.append(Email())
     return found
@@ -78,6 +82,14 @@ def twilio() -> Configured | None:
     try:
         return configured(settings.HEARTLINE_TWILIO_URL, addresses.absolute(""))
     except Unreadable:
+        return None
+
+
+def meta() -> meta_account.Configured | None:
+    """Our app at Meta; None where there is none, or its address cannot be read."""
+    try:
+        return meta_account.configured(settings.HEARTLINE_META_URL)
+    except meta_account.Unreadable:
         return None
 
 

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from heartline.conversations.attachments.models import Attachment
 from heartline.conversations.consent.ledger import Source
 from heartline.conversations.consent.models import ConsentEntry
 from heartline.conversations.consent.topics import NAMES, Channel, Topic
 from heartline.conversations.delivering.models import Delivery
-from heartline.conversations.fhir_writing import communication
+from heartline.conversations.fhir_writing import communication, document, file_name
 from heartline.conversations.portal.wording import CHANNELS, SOURCES, STATES
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.kernel import dates
@@ -21,7 +22,7 @@ def conversation(row: Conversation, zone: str) -> Told:
         (_("Begun"), dates.say(row.created_at, zone)),
         (_("Last message"), dates.say(row.last_at, zone)),
         (_("By way of"), str(row.get_door_display())),
-        (_("Number or address"), say_phone(row.address)),
+        (_("Number or address"), "" if row.address.startswith("chat:") else say_phone(row.address)),
         (pgettext("conversation", "Closed"), dates.say(row.resolved_at, zone) if row.resolved_at else ""),
         (_("Confidential"), _("Yes") if row.confidential else ""),
     ]
@@ -38,6 +39,22 @@ def message(row: Message, zone: str) -> Told:
         (_("Read"), dates.say(row.read_at, zone) if row.read_at else ""),
     ]
     return Told(str(row.conversation), _known(facts))
+
+
+def attachment(row: Attachment, zone: str) -> Told:
+    """Under its name; where it lies in the archive, or why it was not kept."""
+    facts: Facts = [
+        (_("When"), dates.say(row.message.at, zone)),
+        (_("Kind"), row.kind),
+        (_("File"), f"files/{file_name(row)}" if row.is_kept else ""),
+        (_("Status"), "" if row.is_kept else str(row.get_state_display())),
+        (_("Why"), str(row.reason)),
+    ]
+    return Told(row.name, _known(facts))
+
+
+def _file(row: Attachment) -> list[tuple[str, bytes]]:
+    return [(file_name(row), bytes(row.content or b""))] if row.is_kept else []
 
 
 def delivery(row: Delivery, zone: str) -> Told:
@@ -76,6 +93,14 @@ holding(
     tell=message,
     resources=lambda row: [communication(row)],
     by="at",
+)
+holding(
+    Attachment,
+    gettext_lazy("Pictures and files of messages"),
+    order=31,
+    tell=attachment,
+    resources=lambda row: [document(row)],
+    files=_file,
 )
 holding(Delivery, gettext_lazy("What we sent to your phone or e-mail"), order=32, tell=delivery, by="created_at")
 holding(ConsentEntry, gettext_lazy("What we may send you, as you said it"), order=33, tell=consent, by="at")

@@ -1,5 +1,8 @@
 """Tables of conversations, gathered for Django from the abilities that own them."""
 
+from heartline.conversations.attachments.models import Attachment
+from heartline.conversations.calls.models import Callback, CallStep, PhoneCall
+from heartline.conversations.chat.models import ChatSettings, ChatVisitor
 from heartline.conversations.consent.models import ConsentEntry
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.inbox.models import ClosedDay, Queue, SavedView
@@ -8,7 +11,12 @@ from heartline.conversations.receiving.models import Original
 from heartline.conversations.threads.models import Call, Conversation, LetGo, Message, Note
 
 __all__ = [
+    "Attachment",
     "Call",
+    "CallStep",
+    "Callback",
+    "ChatSettings",
+    "ChatVisitor",
     "ClosedDay",
     "ConsentEntry",
     "Conversation",
@@ -17,6 +25,7 @@ __all__ = [
     "Message",
     "Note",
     "Original",
+    "PhoneCall",
     "Presence",
     "Queue",
     "SavedView",

@@ -2,15 +2,19 @@
 
 from uuid import UUID
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from heartline.conversations.assigning import sharing
+from heartline.conversations.attachments import actions as attachments
+from heartline.conversations.calls import taking as calls
 from heartline.conversations.delivering import carrying
 from heartline.conversations.delivering.sending import TASK
 from heartline.conversations.threads import alarms
 from heartline.conversations.threads.sharing import SHARE
 from heartline.kernel import actor
+
+TRIES = 6  # to fetch a file, over about an hour and a half
 
 
 @app.task(name=TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=3))
@@ -18,6 +22,20 @@ def carry(delivery_id: str) -> None:
     """One delivery, one step on."""
     with actor.acting(actor.SYSTEM):
         carrying.carry(UUID(delivery_id))
+
+
+@app.task(name=attachments.TASK, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=4), pass_context=True)
+def fetch(context: JobContext, attachment_id: str) -> None:
+    """A file that lies at a provider."""
+    with actor.acting(actor.SYSTEM):
+        attachments.fetch(UUID(attachment_id), last=context.job is None or context.job.attempts >= TRIES)
+
+
+@app.task(name=calls.TASK)
+def ring_phone(member_id: str, line: str) -> None:
+    """The phone of somebody who takes the next call."""
+    with actor.acting(actor.SYSTEM):
+        calls.ring(UUID(member_id), line)
 
 
 @app.periodic(cron="* * * * *")

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
 
 FILES = Path(__file__).parent / "static" / "heartline"
-SHEETS = ("index", "portal", "desk")
+SHEETS = ("index", "portal", "desk", "chat")
 A_YEAR = 365 * 24 * 3600
 _IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 

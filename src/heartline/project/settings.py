@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "heartline.doors.desk",
     "heartline.doors.fhir",
     "heartline.doors.simulator",
+    "heartline.doors.chat",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -219,6 +220,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("HEARTLINE_FROM", "Heartline <no-reply@local
 
 # Text messages and WhatsApp (channels.twilio.account says what stands in it). Without it, the demo has its simulator.
 HEARTLINE_TWILIO_URL = os.environ.get("HEARTLINE_TWILIO_URL", "")
+HEARTLINE_META_URL = os.environ.get("HEARTLINE_META_URL", "")  # Messenger, Instagram (channels.meta.account)
+HEARTLINE_MAIL_SECRETS = os.environ.get("HEARTLINE_MAIL_SECRETS", "").split()  # letters by webhook are signed with one
+HEARTLINE_SYSTEMS = os.environ.get("HEARTLINE_SYSTEMS", "").split()  # that may write to us: NAME:SECRET NAME:SECRET …
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")

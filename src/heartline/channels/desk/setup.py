@@ -24,10 +24,14 @@ from heartline.people.places.queries import organization, region, zones
 DOORS: dict[Door, Words] = {
     Door.SMS: gettext_lazy("Text message"),
     Door.WHATSAPP: gettext_lazy("WhatsApp"),
+    Door.VOICE: gettext_lazy("Phone call"),
     Door.EMAIL: gettext_lazy("E-mail"),
+    Door.MESSENGER: gettext_lazy("Messenger"),
+    Door.INSTAGRAM: gettext_lazy("Instagram"),
 }
 PROVIDERS: dict[str, Words] = {
     "twilio": gettext_lazy("Twilio"),
+    "meta": gettext_lazy("Meta"),
     "smtp": gettext_lazy("Your mail server"),
     "simulator": gettext_lazy("Phones of the demo"),
 }
@@ -37,6 +41,9 @@ CONDITIONS: dict[Condition, tuple[Words, str]] = {
     Condition.WELL: (gettext_lazy("Works"), "success"),
     Condition.AILING: (gettext_lazy("Needs you"), "danger"),
 }
+
+
+TRIED = (Door.SMS, Door.WHATSAPP, Door.EMAIL)  # what can be written to first; elsewhere people have to begin
 
 
 class TryForm(forms.Form):
@@ -60,7 +67,7 @@ class TryForm(forms.Form):
 def channels(request: HttpRequest) -> HttpResponse:
     """Each provider's door. At most seven queries."""
     there = ways()
-    open_doors = list(dict.fromkeys(way.door for way in there if way.on))
+    open_doors = list(dict.fromkeys(way.door for way in there if way.on and way.door in TRIED))
     form = TryForm(request.POST or None)
     form.fields["door"].choices = [(door.value, DOORS[door]) for door in open_doors]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():

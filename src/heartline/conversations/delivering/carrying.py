@@ -17,11 +17,12 @@ from heartline.channels.traffic.failures import Failure, Why
 from heartline.channels.traffic.http import Accepted, Declined, Held, Outcome
 from heartline.channels.traffic.messages import Door, Outbound
 from heartline.channels.traffic.retry import USUAL, next_wait
+from heartline.conversations.attachments.queries import has_files
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering import sending, wording
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.queries import last_from, points_of, readers_role, shared_by, verdict
-from heartline.conversations.delivering.rules import CHANNELS, RENDERERS, tells
+from heartline.conversations.delivering.rules import CHANNELS, RENDERERS, tells, written_at
 from heartline.conversations.sensitivity.kinds import Sensitivity, Show
 from heartline.conversations.sensitivity.rules import decide
 from heartline.conversations.threads.models import Conversation, Message
@@ -81,7 +82,7 @@ def _mark(delivery_id: UUID) -> Ready | None:
     if out is None:
         _end(delivery, State.REFUSED, NOT_SHOWN)
         return None
-    against = provider.refusal(out, last_from(delivery), clock.now())
+    against = provider.refusal(out, out.heard_at, clock.now())
     if against is not None:
         _fail(delivery, against)
         return None
@@ -108,7 +109,8 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
         if not reachable(points_of(delivery), confidential=True):
             return None
     decision = decide(RENDERERS[door], readers_role(delivery), what, shared=shared_by(delivery))
-    elsewhere = message.door != delivery.door  # a notice of what is to be read in the portal
+    # What is to be read in the portal: what was said there, and what came with files.
+    elsewhere = written_at(message.door) != delivery.door or has_files(message)
     show = min(decision.show, Show.NOTICE) if elsewhere else decision.show
     if show == Show.NOTHING:
         return None
@@ -131,6 +133,7 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
         subject=subject,
         thread=message.conversation_id,
         message=message.pk,
+        heard_at=last_from(delivery),
     )
 
 

@@ -10,9 +10,9 @@ from heartline.channels.traffic.messages import Door as Way
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.queries import readers_role, shared_by, verdict
-from heartline.conversations.delivering.rules import CHANNELS, OURS, RENDERERS, topic_of
+from heartline.conversations.delivering.rules import CHANNELS, OURS, RENDERERS, topic_of, written_at
 from heartline.conversations.delivering.sending import next_way
-from heartline.conversations.sensitivity.kinds import Sensitivity, Show
+from heartline.conversations.sensitivity.kinds import Renderer, Role, Sensitivity, Show
 from heartline.conversations.sensitivity.rules import decide
 from heartline.conversations.threads.models import Conversation, Door, Message
 from heartline.kernel.errors import Words
@@ -47,11 +47,14 @@ def foresee(conversation: Conversation) -> dict[Sensitivity, Foreseen]:
     """
     if conversation.door == Door.IN_PERSON:
         return dict.fromkeys(CHOICES, Foreseen(Leaves.ALL, _("You say it to them. Nothing is sent; it is kept here.")))
+    if conversation.door == Door.CHAT:
+        return {choice: _in_the_chat(conversation, choice) for choice in CHOICES}
     if conversation.door in OURS:
         return dict.fromkeys(CHOICES, _in_the_portal(conversation))
-    if conversation.door not in CHANNELS:
+    door = written_at(conversation.door)
+    if door not in CHANNELS or (conversation.door == Door.VOICE and not conversation.address):
         return dict.fromkeys(CHOICES, Foreseen(Leaves.NOTHING, _("There is no way back to where this came from.")))
-    delivery = _delivery(conversation, conversation.door, conversation.address, Purpose.ANSWER)
+    delivery = _delivery(conversation, door, conversation.address, Purpose.ANSWER)
     decided = verdict(delivery)
     if not decided.may:
         refused = Foreseen(Leaves.NOTHING, _("Nothing may be sent there."), decided.reason.words)
@@ -60,7 +63,7 @@ def foresee(conversation: Conversation) -> dict[Sensitivity, Foreseen]:
     found = {}
     for choice in CHOICES:
         what = Sensitivity.CONFIDENTIAL if conversation.confidential else choice
-        decision = decide(RENDERERS[Way(conversation.door)], role, what, shared=shared)
+        decision = decide(RENDERERS[Way(door)], role, what, shared=shared)
         found[choice] = Foreseen(*_WORDS[decision.show], "" if decision.show == Show.FULL else decision.why)
     return found
 
@@ -70,6 +73,16 @@ _WORDS: Mapping[Show, tuple[Leaves, Words]] = {
     Show.NOTICE: (Leaves.NOTICE, _("They get “you have a message from us”, and how to read it. Your text stays here.")),
     Show.NOTHING: (Leaves.NOTHING, _("Nothing may be sent there.")),
 }
+
+
+def _in_the_chat(conversation: Conversation, choice: Sensitivity) -> Foreseen:
+    """Whoever chats has not shown who they are."""
+    decision = decide(Renderer.CHAT, Role.UNKNOWN, Sensitivity.CONFIDENTIAL if conversation.confidential else choice)
+    if decision.show == Show.FULL:
+        return Foreseen(Leaves.ALL, _("They read it in the chat as you write it."))
+    if conversation.patient_id and conversation.account_id:
+        return Foreseen(Leaves.NOTICE, _("Not shown in the chat. They read it when they sign in."), decision.why)
+    return Foreseen(Leaves.NOTHING, _("Not shown in the chat."), decision.why)
 
 
 def _in_the_portal(conversation: Conversation) -> Foreseen:

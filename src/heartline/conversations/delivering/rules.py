@@ -32,6 +32,16 @@ TOPICS: Mapping[str, Topic] = {"visit": Topic.APPOINTMENTS, "bill": Topic.BILLIN
 OURS = SECURE
 
 
+def written_at(door: str) -> str:
+    """By which door goes what we write to somebody at `door`: to who called, as a text message to their phone."""
+    return Door.SMS if door == Door.VOICE else door
+
+
+def asks(door: str) -> bool:
+    """Whether staff say what a text tells of the patient: where others could read it, or nobody has shown who they are."""
+    return door not in OURS or door == Door.CHAT
+
+
 def topic_of(topic: str) -> Topic:
     """What a conversation about `topic` is, for consent."""
     return TOPICS.get(topic, Topic.CARE)

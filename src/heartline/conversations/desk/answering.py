@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heartline.channels.sms.segments import count as count_segments
-from heartline.conversations.delivering.rules import OURS
+from heartline.conversations.attachments.actions import clean
+from heartline.conversations.delivering.rules import asks
 from heartline.conversations.desk.doing import do
 from heartline.conversations.desk.forms import AnswerForm, NoteForm
 from heartline.conversations.desk.thread import conversation_or_404, thread_page
@@ -27,14 +28,17 @@ from heartline.people.access import staff_page
 def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """What was written goes out as far as the door allows."""
     of = conversation_or_404(conversation_id)
-    form = AnswerForm(request.POST, asks=of.door not in OURS)
+    form = AnswerForm(request.POST, request.FILES, asks=asks(of.door))
     if not form.is_valid():
         return thread_page(request, of, answer=form)
     asked = form.cleaned_data
     says = asked["says"] if form.asks else Sensitivity.CLINICAL
 
     def act() -> None:
-        actions.answer(of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"])
+        files = clean(asked["attached"])
+        actions.answer(
+            of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"], files=files
+        )
 
     return do(request, of.pk, act, answer=form)
 
@@ -58,7 +62,7 @@ def another_way(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         return done
     of = conversation_or_404(conversation_id)
     written = {"text": text, "key": request.POST.get("key", "")}
-    return thread_page(request, of, answer=AnswerForm(asks=of.door not in OURS, initial=written))
+    return thread_page(request, of, answer=AnswerForm(asks=asks(of.door), initial=written))
 
 
 def _as_written(request: HttpRequest) -> AnswerForm:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 
+from heartline.conversations.attachments.queries import with_files
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.kernel.dates import Zone
@@ -43,9 +44,9 @@ def conversation(conversation_id: UUID) -> Conversation | None:
 
 
 def said(of: Conversation, zone: Zone, before: str = "", limit: int = AT_ONCE) -> Said:
-    """Messages with their deliveries, and the notes of the same time; older than the key `before`. Three queries."""
+    """Messages with their deliveries and files, and the notes of the same time; older than the key `before`. Four queries."""
     tried = Prefetch("deliveries", Delivery.objects.order_by("created_at", "pk"))
-    messages = Message.objects.filter(conversation=of).prefetch_related(tried)
+    messages = Message.objects.filter(conversation=of).prefetch_related(tried, with_files())
     notes = Note.objects.filter(conversation=of).select_related("staff_member")
     if key := _read(before):
         at, pk = key

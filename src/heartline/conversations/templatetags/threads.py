@@ -43,5 +43,6 @@ def with_whom(conversation: Conversation) -> SafeString:
     """The patient's name; of somebody unknown what they call themselves, else where they wrote from."""
     if conversation.patient is not None:
         return person_name(conversation.patient)
-    name = conversation.sender_name or address_said(conversation.address) or _("Somebody unknown")
+    where = _("Visitor of the website") if conversation.door == Door.CHAT else address_said(conversation.address)
+    name = conversation.sender_name or where or _("Somebody unknown")
     return format_html('<bdi class="person-name">{}</bdi>', name)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from heartline.conversations.attachments.models import Attachment
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.kernel import live
@@ -14,6 +15,7 @@ def confide(patient_id: UUID, about_id: UUID) -> None:
     ids = list(found.select_for_update().values_list("pk", flat=True))
     Conversation.objects.filter(pk__in=ids).update(confidential=True)
     Message.objects.filter(conversation__in=ids).update(confidential=True)
+    Attachment.objects.filter(message__conversation__in=ids).update(confidential=True)
     Delivery.objects.filter(message__conversation__in=ids).update(confidential=True)
     if ids:
         live.notify(f"patient:{patient_id}", *(f"thread:{each}" for each in ids))

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from heartline.conversations.attachments import actions as attachments
+from heartline.conversations.attachments.queries import in_short
+from heartline.conversations.calls.models import PhoneCall
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.conversations.threads.turning import begin_split, happen, locked, turn_of
-from heartline.conversations.threads.writing import excerpt
 from heartline.conversations.turns import effects as ef
 from heartline.conversations.turns import events
 from heartline.kernel import clock, ledger
@@ -33,6 +35,8 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
     happen(one, events.Merged(str(into.pk)))
     Message.objects.filter(conversation=one).update(conversation=into, patient=into.patient_id)
     Note.objects.filter(conversation=one).update(conversation=into)
+    PhoneCall.objects.filter(conversation=one).update(conversation=into)
+    attachments.belongs_to(into, into.patient)
     _latest(into)
     happen(into, events.Absorbed(before))
     _record("conversation.merged", into, other=one)
@@ -62,6 +66,7 @@ def split(conversation_id: UUID, message_ids: Collection[UUID], *, subject: str 
     begin = next(each for each in result.effects if isinstance(each, ef.Begin))
     new = _copy(one, subject, taken)
     Message.objects.filter(pk__in=[each.pk for each in taken]).update(conversation=new)
+    PhoneCall.objects.filter(message__in=taken).update(conversation=new)
     begin_split(new, begin)
     _latest(one)
     _latest(new)
@@ -86,7 +91,7 @@ def _copy(one: Conversation, subject: str, taken: list[Message]) -> Conversation
         patient_id=one.patient_id,
         account_id=one.account_id,
         topic=one.topic,
-        subject=subject[:200] or excerpt(taken[0].text)[:80],
+        subject=subject[:200] or in_short(taken[0])[:80],
         language=one.language,
         confidential=one.confidential,
         door=last.door,
@@ -96,14 +101,14 @@ def _copy(one: Conversation, subject: str, taken: list[Message]) -> Conversation
         queue=one.queue,
         created_at=clock.now(),
         last_at=last.at,
-        excerpt=excerpt(last.text),
+        excerpt=in_short(last),
     )
 
 
 def _latest(conversation: Conversation) -> None:
     last = Message.objects.filter(conversation=conversation).order_by("-at", "-id").first()
     if last is not None:
-        conversation.last_at, conversation.excerpt = last.at, excerpt(last.text)
+        conversation.last_at, conversation.excerpt = last.at, in_short(last)
         conversation.save(update_fields=["last_at", "excerpt"])
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from heartline.conversations.attachments.queries import with_files
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.turns.thread import Status
@@ -44,8 +45,9 @@ def one_of(records: Collection[UUID], conversation_id: UUID) -> Conversation | N
 
 
 def messages_of(conversation: Conversation, before: UUID | None = None) -> list[Message]:
-    """The last messages, or those `before` one of them, and one more, in the order in which they were said. One query."""
-    found = Message.objects.filter(conversation=conversation)
+    """The last messages, or those `before` one of them, and one more, in the order in which they were said, with their files. Two
+    queries."""
+    found = Message.objects.filter(conversation=conversation).prefetch_related(with_files())
     if before:
         at = Message.objects.filter(pk=before, conversation=conversation).values("at")
         found = found.filter(Q(at__lt=Subquery(at)) | Q(at=Subquery(at), pk__lt=before))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from heartline.channels.desk.setup import channels
-from heartline.conversations.desk import answering, begin, consents, inbox, thread, turns
+from heartline.conversations.desk import answering, begin, calls, chat_setup, consents, inbox, thread, turns
 from heartline.people.desk import (
     access_requests,
     audit,
@@ -147,6 +147,8 @@ urlpatterns: list[URLPattern] = [
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox/new", begin.who, name="inbox_new"),
     path("inbox/new/<uuid:patient_id>", begin.begin, name="inbox_begin"),
+    path("inbox/calls/next", calls.take_next, name="inbox_next_call"),
+    path("inbox/<uuid:conversation_id>/calls/<uuid:call_id>", calls.called_back, name="inbox_called_back"),
     path("inbox/<uuid:conversation_id>", thread.thread, name="inbox_thread"),
     path("inbox/<uuid:conversation_id>/answer", answering.answer, name="inbox_answer"),
     path("inbox/<uuid:conversation_id>/segments", answering.segments, name="inbox_segments"),
@@ -156,6 +158,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<uuid:conversation_id>/snooze", turns.snooze, name="inbox_snooze"),
     path("inbox/<uuid:conversation_id>/belongs-to", turns.belongs_to, name="inbox_belongs_to"),
     path("inbox/<uuid:conversation_id>/consent/<uuid:message_id>", consents.take_back, name="inbox_consent"),
+    path("inbox/<uuid:conversation_id>/files/<uuid:attachment_id>", thread.file, name="inbox_file"),
     path("inbox/<uuid:conversation_id>/<slug:move>", turns.move, name="inbox_move"),
     # setting up
     path("setup", checklist.checklist, name="setup"),
@@ -187,6 +190,7 @@ urlpatterns: list[URLPattern] = [
     path("setup/plans/new", plans.plan_new, name="setup_plan_new"),
     path("setup/plans/<slug:plan>", plans.plan, name="setup_plan"),
     path("setup/channels", channels, name="setup_channels"),
+    path("setup/chat", chat_setup.chat, name="setup_chat"),
     path("setup/closures", closures.closures, name="setup_closures"),
     path("setup/closures/new", closures.closure_new, name="setup_closure_new"),
     path("setup/closures/<uuid:closure_id>/end", closures.closure_end, name="setup_closure_end"),

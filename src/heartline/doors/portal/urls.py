@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("messages", messages.messages, name="messages"),
     path("messages/new", messages.new, name="new_message"),
     path("messages/<uuid:conversation_id>", thread.thread, name="message"),
+    path("messages/<uuid:conversation_id>/files/<uuid:attachment_id>", thread.file, name="message_file"),
     path("me/contact-choices", choices.contact_choices, name="contact_choices"),
     # people
     path("me", me.me, name="me"),

@@ -80,6 +80,7 @@ OWN_RIGHTS = {
     "people_accessrequest": "SELECT, INSERT",
     "conversations_conversation": "SELECT, INSERT",
     "conversations_message": "SELECT, INSERT",
+    "conversations_attachment": "SELECT, INSERT",
     "conversations_delivery": "SELECT",
     "conversations_consententry": "SELECT, INSERT",
     "scheduling_appointment": "SELECT, INSERT, UPDATE",
@@ -142,6 +143,10 @@ OWN_NEW = {
     f"AND read_at IS NULL AND at > {JUST_NOW} AND EXISTS (SELECT FROM conversations_conversation AS c "
     "WHERE c.id = conversation_id AND c.patient_id = conversations_message.patient_id "
     "AND c.confidential = conversations_message.confidential)",
+    "conversations_attachment": "state = 'kept' AND url = '' AND why = '' AND EXISTS (SELECT FROM conversations_message AS m "
+    "WHERE m.id = message_id AND m.account_id = heartline_account() AND m.direction = 'in' "
+    "AND m.patient_id = conversations_attachment.patient_id AND m.confidential = conversations_attachment.confidential "
+    f"AND m.at > {JUST_NOW})",
     "conversations_consententry": "source = 'choice' AND door = 'portal' AND number = '' AND NOT written "
     f"AND at > {JUST_NOW}",
     "scheduling_appointment": "status = 'booked'",
@@ -186,7 +191,10 @@ SIGN_IN = {
 # such a row is shown to no proxy either. Columns that refer to a visit are found in the catalogue (_naming_visits).
 ABOUT = {"ledger_event": "subject_id", "conversations_conversation": "about_id"}
 # Rows that are shown with what they belong to, and hidden with it. (The sub-select is confined by its table's own policy.)
-WITHIN = {"conversations_message": "conversation_id IN (SELECT id FROM conversations_conversation)"}
+WITHIN = {
+    "conversations_message": "conversation_id IN (SELECT id FROM conversations_conversation)",
+    "conversations_attachment": "message_id IN (SELECT id FROM conversations_message)",
+}
 # Rows of nobody's that a patient sees, too: that somebody who answers one of their own verified numbers said STOP there.
 ALSO = {
     "conversations_consententry": "patient_id IS NULL AND number IN (SELECT value FROM people_contactpoint "

@@ -193,11 +193,13 @@ def _mail() -> Iterator[Finding]:
 
 
 def _channels() -> Iterator[Finding]:
-    from heartline.channels.health.queries import twilio_problem, ways
+    from heartline.channels.health.queries import meta_problem, twilio_problem, ways
     from heartline.channels.health.rules import Condition
 
     if problem := twilio_problem():
         yield "wrong", f"HEARTLINE_TWILIO_URL cannot be read, so no text message goes out. {problem}"
+    if problem := meta_problem():
+        yield "wrong", f"HEARTLINE_META_URL cannot be read, so Messenger and Instagram are closed. {problem}"
     for way in ways():
         if way.condition is Condition.AILING:
             yield "wrong", f"The last message by {way.door} was not taken ({way.provider}): {way.health.words}"
