@@ -18,7 +18,7 @@ export class Dragging {
     on(document, "pointermove", (event) => this.pull(event));
     on(document, "pointerup", () => this.release());
     on(document, "pointercancel", () => this.cancel());
-    on(document, "keydown", (event) => event.key === "Escape" && this.carries && this.cancel());
+    on(document, "keydown", (event) => this.escape(event), {capture: true}); // the focus is in the board: it would hear it first
     on(host, "touchmove", (event) => this.carries && event.preventDefault(), {passive: false});
     on(host, "contextmenu", (event) => (this.carries || this.pressed) && event.preventDefault());
     on(host, "dragstart", (event) => event.preventDefault());
@@ -106,6 +106,13 @@ export class Dragging {
     this.dragged = Boolean(this.hand.held); // it is only let go of now, and may be above what could be clicked
     if (this.hand.held) this.letGo();
     else this.idle();
+  }
+
+  escape(event) {
+    if (event.key !== "Escape" || !this.carries || this.busy()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.cancel();
   }
 
   afterDrag(event) {
