@@ -101,7 +101,6 @@ def test_a_row_is_dragged_onto_a_colleagues_free_time_and_conflicts_show(server:
     assert Appointment.objects.get(pk=visit.pk).clinician == ill  # only proposed
 
     proposal = page.locator(f'.plan-day .day-board-item[data-visit="{visit.pk}"]')
-    proposal.scroll_into_view_if_needed()
     proposal.hover(position={"x": 20, "y": 3})
     page.mouse.down()
     page.mouse.move(300, 500, steps=3)
