@@ -17,7 +17,10 @@ export class Dragging {
     on(host, "pointerdown", (event) => this.press(event));
     on(document, "pointermove", (event) => this.pull(event));
     on(document, "pointerup", () => this.release());
-    on(document, "pointercancel", () => this.cancel());
+    on(document, "pointercancel", () => {
+      this.down = false;
+      this.cancel();
+    });
     on(document, "keydown", (event) => this.escape(event), {capture: true}); // the focus is in the board: it would hear it first
     on(host, "touchmove", (event) => this.carries && event.preventDefault(), {passive: false});
     on(host, "contextmenu", (event) => (this.carries || this.pressed) && event.preventDefault());
@@ -35,6 +38,7 @@ export class Dragging {
   }
 
   press(event) {
+    this.down = true;
     this.dragged = false;
     if (event.button !== 0 || this.hand.held) return;
     const found = this.grip(event);
@@ -46,6 +50,7 @@ export class Dragging {
   unpress() {
     clearTimeout(this.pressed?.timer);
     this.pressed = null;
+    if (this.carries && this.down) this.dragged = true; // let go of by key: the pointer is released later
   }
 
   grab() {
@@ -91,6 +96,7 @@ export class Dragging {
   }
 
   release() {
+    this.down = false;
     this.unpress();
     const drops = this.carries && !this.busy();
     if (drops || this.dragged) {
@@ -103,7 +109,6 @@ export class Dragging {
 
   cancel() {
     this.unpress();
-    this.dragged = Boolean(this.hand.held); // it is only let go of now, and may be above what could be clicked
     if (this.hand.held) this.letGo();
     else this.idle();
   }
