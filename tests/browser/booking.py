@@ -1,5 +1,6 @@
 """A clinic for browser journeys, on a running server, and the people in it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -22,10 +23,7 @@ class Clinic:
     service: Service
     patient: Patient
     desk: Account
-
-    @property
-    def tomorrow(self) -> date:
-        return clock.now().astimezone(ZoneInfo(self.site.time_zone)).date() + timedelta(days=1)
+    tomorrow: date  # as of when the test began: it may run past midnight
 
 
 def a_clinic() -> Clinic:
@@ -52,7 +50,18 @@ def a_clinic() -> Clinic:
     member = factories.a_staff_member(Role.FRONT_DESK, name="Sam Taylor", account=factories.an_account())
     member.sites.add(site)
     assert member.account
-    return Clinic(site, service, patient, member.account)
+    today = clock.now().astimezone(ZoneInfo(site.time_zone)).date()
+    return Clinic(site, service, patient, member.account, today + timedelta(days=1))
+
+
+def choose(page: Any, day: date, act: str = "click") -> None:
+    """Chooses `day` in the time picker (`act`: as one does on this device), and waits until its times are there."""
+    link = page.locator(f'.day-strip-day[href*="day={day}"]')
+    link.wait_for()
+    page.wait_for_load_state()  # scripts, too
+    with page.expect_response(re.compile(f"day={day}")):  # it may have been the chosen day before
+        getattr(link, act)()
+    shown(page, day)
 
 
 def shown(page: Any, day: date) -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.booking import Open
 from tests.conftest import Running
+
+expect.set_options(timeout=30_000)  # as long as everything else is waited for
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def look(page: Any, *, narrow: int = 0, **options: Any) -> None:
     size = page.viewport_size
     if narrow:
         page.set_viewport_size({"width": narrow, "height": 700})
+        page.wait_for_function("width => window.innerWidth === width", arg=narrow)
     wide = page.evaluate(TOO_WIDE)
     assert wide <= 0, f"{page.url}: {wide} px too wide at {narrow or size['width']} px"
     if narrow:

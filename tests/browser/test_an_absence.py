@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from heartline.kernel import actor
 from heartline.people.models import ContactPoint, Role
@@ -42,21 +43,21 @@ def test_the_desk_moves_everybody_and_a_patient_keeps_the_time(server: Running, 
     page.get_by_role("button", name="Block the time and propose").click()
     page.get_by_role("heading", name="Dr. Li Wei is away").wait_for()
     row = page.locator(f"#v-{visit.pk}")
-    assert "Dr. Ana Ruiz" in row.inner_text()
-    assert "same site, same time" in row.inner_text()
+    expect(row).to_contain_text("Dr. Ana Ruiz")
+    expect(row).to_contain_text("same site, same time")
     row.get_by_label("Another time").select_option(index=1)
     row.get_by_role("button", name="Take").click()
-    page.locator(f"#v-{visit.pk}").get_by_text("By hand").wait_for()
+    row.get_by_text("By hand").wait_for()
     page.get_by_role("button", name="Move all 2 visits and tell the patients").click()
     page.get_by_text("2 visits have moved.").wait_for()
     now = Appointment.objects.get(pk=visit.pk)
     assert now.clinician != ill or now.starts_at != visit.starts_at
 
     phone = opened(f"{server.url}/visits/{visit.pk}/moved", clinic.patient.account, viewport=PHONE)
-    assert "Dr. Li Wei cannot be here that day." in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("Dr. Li Wei cannot be here that day.")
     phone.get_by_role("button", name="Keep this time").click()
     phone.get_by_role("heading", name="The new time is yours").wait_for()
-    page.locator(f"#v-{visit.pk}").get_by_text("Keeps it").wait_for(timeout=15_000)  # by itself
+    row.get_by_text("Keeps it").wait_for()  # by itself
     assert ReassignedVisit.objects.get(appointment=visit).answer == "keeps"
 
 
@@ -84,11 +85,12 @@ def test_a_row_is_dragged_onto_a_colleagues_free_time_and_conflicts_show(server:
     page.mouse.down()
     page.mouse.move(300, 500, steps=3)
     page.locator(".day-board-free").first.wait_for()
-    assert ghost.count() == 0  # not over the day yet
+    expect(ghost).to_have_count(0)  # not over the day yet
     carry(time(10))
-    assert ghost.get_attribute("data-state") == "taken" and "Not free" in ghost.inner_text()
+    expect(ghost).to_have_attribute("data-state", "taken")
+    expect(ghost).to_contain_text("Not free")
     carry(time(13, 20))
-    assert ghost.get_attribute("data-state") == "free"
+    expect(ghost).to_have_attribute("data-state", "free")
     page.mouse.up()
     page.locator(f"#v-{visit.pk}").get_by_text("By hand").wait_for()
     line = ReassignedVisit.objects.get(appointment=visit)
@@ -99,14 +101,13 @@ def test_a_row_is_dragged_onto_a_colleagues_free_time_and_conflicts_show(server:
     assert Appointment.objects.get(pk=visit.pk).clinician == ill  # only proposed
 
     proposal = page.locator(f'.plan-day .day-board-item[data-visit="{visit.pk}"]')
-    proposal.scroll_into_view_if_needed()
     proposal.hover(position={"x": 20, "y": 3})
     page.mouse.down()
     page.mouse.move(300, 500, steps=3)
     page.locator(".day-board-free").first.wait_for()
     page.keyboard.press("Escape")
     page.mouse.up()
-    assert ghost.count() == 0
+    expect(ghost).to_have_count(0)
     line.refresh_from_db()
     assert line.starts_at and line.starts_at.astimezone(clinic.site.zone).time() == time(13, 20)
     assert not page.complaints

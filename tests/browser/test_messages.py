@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from heartline.conversations.models import Conversation, Message
 from heartline.conversations.threads import actions
@@ -16,8 +17,6 @@ from tests.browser.looking import look_at
 from tests.conftest import Running
 from tests.conversations.scene import acting_as, answers, work
 from tests.people.people import at_work
-
-SOON = 10_000  # milliseconds to wait at most
 
 
 @pytest.fixture
@@ -46,21 +45,21 @@ def test_a_question_is_written_answered_and_read(clinic: Clinic, server: Running
     phone.get_by_role("heading", name="My pills").wait_for()
     phone.get_by_text("You hear from us by").wait_for()
     work()
-    phone.get_by_text("Thank you, we have your message").wait_for(timeout=SOON)  # by itself
+    phone.get_by_text("Thank you, we have your message").wait_for()  # by itself
 
     conversation = Conversation.objects.get()
     phone.get_by_label("Your message").fill("And with or with")
     answers(conversation, at_work(), "Only one, please.")
-    phone.get_by_text("Only one, please.").wait_for(timeout=SOON)  # by itself
-    assert phone.get_by_label("Your message").input_value() == "And with or with"
-    phone.get_by_text("There is a new message.").wait_for(timeout=SOON)
+    phone.get_by_text("Only one, please.").wait_for()  # by itself
+    expect(phone.get_by_label("Your message")).to_have_value("And with or with")
+    phone.get_by_text("There is a new message.").wait_for()
     assert not Message.objects.filter(direction="out", read_at=None).exists()
 
     phone.evaluate("window.neverReloaded = true")
     phone.get_by_label("Your message").press_sequentially("out food?")
     phone.get_by_role("button", name="Send").tap()
     phone.locator(".bubble", has_text="And with or without food?").wait_for()
-    assert phone.get_by_label("Your message").input_value() == ""
+    expect(phone.get_by_label("Your message")).to_have_value("")  # it may be heard of before it is answered
     assert phone.evaluate("window.neverReloaded") is True
     assert not [text for text in phone.complaints if "Content Security Policy" in text]
 
@@ -73,11 +72,11 @@ def test_when_the_line_is_lost_the_text_stays_and_the_page_says_so(
     phone.get_by_label("Your message").fill("It is worse.")
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Send").click()
-    phone.get_by_text("We could not reach Heartline").wait_for(timeout=SOON)
-    assert phone.get_by_label("Your message").input_value() == "It is worse."
+    phone.get_by_text("We could not reach Heartline").wait_for()
+    expect(phone.get_by_label("Your message")).to_have_value("It is worse.")
     phone.context.set_offline(False)
     phone.get_by_role("button", name="Send").click()
-    phone.locator(".bubble", has_text="It is worse.").wait_for(timeout=SOON)
+    phone.locator(".bubble", has_text="It is worse.").wait_for()
     assert Message.objects.filter(text="It is worse.").count() == 1
 
 
@@ -92,15 +91,15 @@ def test_without_scripts(clinic: Clinic, server: Running, opened: Open) -> None:
     page.locator(".bubble", has_text="In May.").wait_for()
     page.goto(f"{server.url}/me/contact-choices")
     page.get_by_role("switch", name="Surveys Notification").click()
-    assert page.get_by_role("switch", name="Surveys Notification").get_attribute("aria-checked") == "true"
+    expect(page.get_by_role("switch", name="Surveys Notification")).to_have_attribute("aria-checked", "true")
 
 
 def test_a_switch_keeps_the_place_and_the_focus(clinic: Clinic, server: Running, opened: Open) -> None:
     page = opened(f"{server.url}/me/contact-choices", clinic.patient.account, viewport=PHONE)
     page.get_by_role("switch", name="Surveys Notification").focus()
     page.keyboard.press("Enter")
-    page.locator('#surveys-push[aria-checked="true"]').wait_for(timeout=SOON)
-    assert page.evaluate("document.activeElement.id") == "surveys-push"
+    page.locator('#surveys-push[aria-checked="true"]').wait_for()
+    expect(page.locator("#surveys-push")).to_be_focused()
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])

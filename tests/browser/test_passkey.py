@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from playwright.sync_api import expect
 
 from tests.factories import a_patient, an_account
 from tests.signing_in import code_sent_to
@@ -47,5 +48,5 @@ def test_a_patient_makes_a_passkey_and_signs_in_with_nothing_else(browser: Any, 
     page.goto("/account/login/")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(server.url + "/")
-    assert page.locator("body[data-signed-in]").count() == 1
+    expect(page.locator("body[data-signed-in]")).to_have_count(1)
     context.close()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from heartline.people.models import HumanName, Role
 from heartline.people.staffing import inviting
@@ -54,7 +55,7 @@ def test_an_administrator_sets_up_and_a_patient_books(server: Running, opened: O
     add.get_by_label("From", exact=True).fill("08:00")
     add.get_by_label("To", exact=True).first.fill("17:00")
     save(page)
-    assert page.locator("fieldset.setup-part:not(#add)").count() == 7
+    expect(page.locator("fieldset.setup-part:not(#add)")).to_have_count(7)
 
     page.get_by_role("link", name="Services", exact=True).click()
     page.get_by_role("link", name="Add a service").first.click()

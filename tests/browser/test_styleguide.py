@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.looking import look
 from tests.nursery import Nursery
@@ -40,6 +41,5 @@ def test_the_time_picker_works_with_arrow_keys(guide: str, browser: Any) -> None
     page.goto(guide)
     page.locator(".time input").first.focus()
     page.keyboard.press("ArrowDown")
-    chosen = page.locator(".time input:checked")
-    assert chosen.get_attribute("value") == "8:30 AM"
+    expect(page.locator(".time input:checked")).to_have_value("8:30 AM")
     page.close()

@@ -1,11 +1,11 @@
 """The desk calendar in a real browser: with a pointer, with the keyboard, and with somebody else at work meanwhile."""
 
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import expect
 
 from heartline.kernel import actor
 from heartline.scheduling.booking.actions import book
@@ -32,6 +32,10 @@ def visit_of(clinic: Clinic, who: Resource, clock: time, patient: Any = None) ->
         return book(
             patient or clinic.patient, clinic.service, who.pk, at(clinic, clock), mode="in_person", key="", online=False
         )
+
+
+# Asked in one go: the board may be drawn anew at any time.
+BOX = "visit => document.querySelector(`[data-visit='${visit}'] > a`).getBoundingClientRect().toJSON()"
 
 
 class Calendar:
@@ -62,24 +66,24 @@ class Calendar:
         self._take(visit, -2, 0, 8)
 
     def _take(self, visit: Appointment, edge: int, right: int, down: int) -> None:
-        """A visit that came just now may be drawn anew under the pointer: then it is taken again."""
-        for patience in (3_000, 30_000):
-            box = self._box(visit)
-            x, y = box["x"] + box["width"] / 2, box["y"] + (edge if edge > 0 else box["height"] + edge)
-            self.page.mouse.move(x, y)
-            self.page.mouse.down()
-            self.page.mouse.move(x + right, y + down, steps=3)
-            with suppress(TimeoutError):
-                self.page.locator(".day-board-free").first.wait_for(timeout=patience)
-                return
-            self.page.mouse.move(2, 2)
-            self.page.mouse.up()
-        raise AssertionError("nothing came into the hand")
+        x, y = self.press(visit, edge)
+        self.page.mouse.move(x + right, y + down, steps=3)
+        self.page.locator(".day-board-free").first.wait_for()
 
-    def _box(self, visit: Appointment) -> Any:
-        while (box := self.visit(visit).bounding_box()) is None:  # being drawn anew
-            self.page.wait_for_timeout(100)
-        return box
+    def press(self, visit: Appointment, edge: int = 2) -> tuple[float, float]:
+        """Press it, `edge` pixels below its upper edge (if negative, above its lower one), and say where that is."""
+        box = self.page.evaluate(BOX, str(visit.pk))
+        x, y = box["x"] + box["width"] / 2, box["y"] + (edge if edge > 0 else box["height"] + edge)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        return x, y
+
+    def hears_of(self, happens: Callable[[], Appointment]) -> Appointment:
+        """What the page asks for when something happens has arrived."""
+        with self.page.expect_response("**/desk/calendar?*"):
+            made = happens()
+        self.page.locator("calm-live:not(.htmx-request)").wait_for()
+        return made
 
     def carry(self, who: Resource, clock: time, shift: int = 2) -> None:
         """Move what is in hand there; `shift` is how far below the edge it was taken by, in pixels."""
@@ -120,11 +124,11 @@ def test_a_visit_is_dragged_to_another_clinician_and_time_and_back(calendar: Cal
     calendar.visit(visit).wait_for()
     calendar.hold(visit)
     calendar.carry(li, time(10, 20))
-    assert calendar.ghost.get_attribute("data-state") == "free"
+    expect(calendar.ghost).to_have_attribute("data-state", "free")
     calendar.page.mouse.up()
     dialog = calendar.page.locator("#calendar-confirm")
-    assert "10:20" in dialog.locator("[data-after]").inner_text()
-    assert li.name in dialog.locator("[data-after]").inner_text()
+    expect(dialog.locator("[data-after]")).to_contain_text("10:20")
+    expect(dialog.locator("[data-after]")).to_contain_text(li.name)
     assert when(visit) == (ana.pk, time(9))  # nothing happens before it is confirmed
     calendar.confirm()
     assert when(visit) == (li.pk, time(10, 20))
@@ -144,11 +148,11 @@ def test_a_conflict_shows_while_dragging_and_nothing_is_changed(calendar: Calend
     calendar.page.locator("[data-visit]").nth(3).wait_for()
     calendar.hold(visit)
     calendar.carry(li, time(10, 20))
-    assert calendar.ghost.get_attribute("data-state") == "taken"
-    assert "Not free" in calendar.ghost.inner_text()
+    expect(calendar.ghost).to_have_attribute("data-state", "taken")
+    expect(calendar.ghost).to_contain_text("Not free")
     calendar.page.mouse.up()
-    assert calendar.ghost.count() == 0
-    assert not calendar.page.locator("#calendar-confirm").is_visible()
+    expect(calendar.ghost).to_have_count(0)
+    expect(calendar.page.locator("#calendar-confirm")).to_be_hidden()
     assert "/desk/calendar" in calendar.page.url
     assert when(visit) == (ana.pk, time(9))
 
@@ -159,16 +163,34 @@ def test_a_time_taken_meanwhile_turns_red_in_the_hand(calendar: Calendar, clinic
     calendar.visit(visit).wait_for()
     calendar.hold(visit)
     calendar.carry(li, time(11))
-    assert calendar.ghost.get_attribute("data-state") == "free"
+    expect(calendar.ghost).to_have_attribute("data-state", "free")
     for minute in (0, 20, 40):
         visit_of(clinic, li, time(11, minute), factories.a_patient())
     visit_of(clinic, li, time(10, 40), factories.a_patient())
-    calendar.page.locator('.day-board-ghost[data-state="taken"]').wait_for(timeout=5_000)
+    calendar.page.locator('.day-board-ghost[data-state="taken"]').wait_for()
     assert calendar.said().strip() == "That time was just taken."
     calendar.page.keyboard.press("Escape")
     calendar.page.mouse.up()
     calendar.page.locator("[data-visit]").nth(4).wait_for()  # what was held back is drawn now
     assert when(visit) == (ana.pk, time(9))
+
+
+def test_what_is_pressed_is_not_drawn_anew_under_the_pointer(calendar: Calendar, clinic: Clinic) -> None:
+    ana, _li = clinicians(clinic)
+    visit = visit_of(clinic, ana, time(9))
+    calendar.visit(visit).wait_for()
+    x, y = calendar.press(visit)
+    other = calendar.hears_of(lambda: visit_of(clinic, ana, time(10), factories.a_patient()))
+    calendar.page.mouse.move(x + 8, y + 8, steps=3)
+    expect(calendar.ghost).to_have_attribute("data-state", "free")
+    calendar.page.keyboard.press("Escape")
+    calendar.page.mouse.up()
+    calendar.visit(other).wait_for()  # it was only held back
+
+    calendar.press(visit)
+    calendar.hears_of(lambda: visit_of(clinic, ana, time(11), factories.a_patient()))
+    calendar.page.mouse.up()
+    calendar.page.wait_for_url(f"**/desk/visits/{visit.pk}")
 
 
 def test_who_was_quicker_keeps_the_time_and_the_visit_stays(calendar: Calendar, clinic: Clinic) -> None:
@@ -183,7 +205,7 @@ def test_who_was_quicker_keeps_the_time_and_the_visit_stays(calendar: Calendar, 
     calendar.page.get_by_role("button", name="Yes, change it").click()
     refusal = calendar.page.locator('.toast[data-kind="danger"]')
     refusal.wait_for()
-    assert refusal.inner_text().startswith("That time was just taken. Your visit stays as it is.")
+    expect(refusal).to_contain_text("That time was just taken. Your visit stays as it is.")
     assert when(visit) == (ana.pk, time(9))
 
 
@@ -194,9 +216,9 @@ def test_the_lower_edge_is_pulled(calendar: Calendar, clinic: Clinic) -> None:
     calendar.page.locator("[data-visit]").nth(1).wait_for()
     calendar.pull(visit)
     calendar.carry(ana, time(10, 30), -2)
-    assert calendar.ghost.get_attribute("data-state") == "taken"
+    expect(calendar.ghost).to_have_attribute("data-state", "taken")
     calendar.carry(ana, time(9, 45), -2)
-    assert calendar.ghost.get_attribute("data-state") == "free"
+    expect(calendar.ghost).to_have_attribute("data-state", "free")
     calendar.page.mouse.up()
     calendar.confirm()
     assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=45)
@@ -206,7 +228,7 @@ def test_the_lower_edge_is_pulled(calendar: Calendar, clinic: Clinic) -> None:
 def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clinic, language: str) -> None:
     ana, li = clinicians(clinic)
     visit = visit_of(clinic, ana, time(9))
-    visit_of(clinic, ana, time(9, 20), factories.a_patient())
+    second = visit_of(clinic, ana, time(9, 20), factories.a_patient())
     page = opened(
         f"{server.url}/desk/calendar?date={clinic.tomorrow}", clinic.desk, viewport=DESKTOP, language=language
     )
@@ -214,7 +236,7 @@ def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clini
     beside = "ArrowRight" if language == "en" else "ArrowLeft"
     calendar.visit(visit).focus()
     press("ArrowDown")
-    assert page.evaluate("document.activeElement.textContent").find("Trần") < 0
+    expect(calendar.visit(second)).to_be_focused()
     press("ArrowUp")
     press("m")
     page.locator('.day-board-ghost[data-state="free"]').wait_for()
@@ -227,7 +249,7 @@ def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clini
     press("Enter")
     page.locator(f'[data-resource="{li.pk}"] [data-visit="{visit.pk}"]').wait_for()
     assert when(visit) == (li.pk, time(9, 40))
-    assert page.evaluate("document.activeElement.closest('[data-visit]').dataset.visit") == str(visit.pk)
+    expect(calendar.visit(visit)).to_be_focused()
 
     press("+")
     page.locator(".day-board-ghost").wait_for()
@@ -244,7 +266,7 @@ def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clini
     press("s")
     page.locator(".day-board-free").wait_for()
     press("Escape")
-    assert calendar.ghost.count() == 0
+    expect(calendar.ghost).to_have_count(0)
     assert Appointment.objects.get(pk=visit.pk).lasting == timedelta(minutes=30)
     assert not page.complaints
 
@@ -252,11 +274,11 @@ def test_the_keyboard_does_the_same(server: Running, opened: Open, clinic: Clini
 def test_what_others_do_appears_and_a_blocked_time_is_not_free(calendar: Calendar, clinic: Clinic) -> None:
     ana, _li = clinicians(clinic)
     visit = visit_of(clinic, ana, time(9))
-    calendar.visit(visit).wait_for(timeout=5_000)
+    calendar.visit(visit).wait_for()
     Reservation.objects.create(resource=ana, note="Team meeting", period=(at(clinic, time(11)), at(clinic, time(12))))
     calendar.hold(visit)
     calendar.carry(ana, time(11, 20))
-    assert calendar.ghost.get_attribute("data-state") == "taken"
+    expect(calendar.ghost).to_have_attribute("data-state", "taken")
     calendar.page.mouse.up()
 
 
@@ -313,10 +335,10 @@ def test_menus_open_by_keyboard_and_close(server: Running, opened: Open, clinic:
     menu = page.locator(".desk-menu", has_text="Calendar links")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
-    assert menu.get_by_role("link", name="Calendar links").is_visible()
+    expect(menu.get_by_role("link", name="Calendar links")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not menu.get_by_role("link", name="Calendar links").is_visible()
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(menu.get_by_role("link", name="Calendar links")).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
 
 
 def test_a_patients_calendar_link_page_as_axe_sees_it(server: Running, opened: Open, clinic: Clinic) -> None:
@@ -324,7 +346,7 @@ def test_a_patients_calendar_link_page_as_axe_sees_it(server: Running, opened: O
     page.get_by_role("button", name="Make the link").click()
     page.get_by_role("heading", name="Your link is ready").wait_for()
     look(page)
-    assert page.get_by_role("img", name="QR code of the link").evaluate("image => image.naturalWidth") > 0
+    expect(page.get_by_role("img", name="QR code of the link")).not_to_have_js_property("naturalWidth", 0)
 
 
 # Of each chip what is seen of its text: lines cut through, and whether time and name are seen whole.

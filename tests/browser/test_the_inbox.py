@@ -1,9 +1,8 @@
 """At the desk, with keys only: open what waits, take it, answer, resolve; what comes in meanwhile leaves the answer alone."""
 
-from typing import Any
-
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from heartline.conversations.models import Conversation, Message
 from heartline.conversations.threads import actions
@@ -15,8 +14,6 @@ from tests.browser.looking import look_at
 from tests.conftest import Running
 from tests.conversations import scene
 from tests.conversations.scene import PHONE, answers, in_portal, writes
-
-SOON = 10_000  # milliseconds to wait at most
 
 
 @pytest.fixture
@@ -39,31 +36,33 @@ def asked(text: str = "When are you open on Saturday?") -> Conversation:
     return message.conversation
 
 
-def focused(page: Any) -> str:
-    return str(page.evaluate("document.activeElement.id || document.activeElement.textContent"))
-
-
 def test_with_keys_only_it_is_opened_taken_answered_and_resolved(clinic: Clinic, server: Running, opened: Open) -> None:
     conversation = asked()
     page = opened(f"{server.url}/desk/inbox?view=free", clinic.desk, viewport=DESKTOP)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/inbox/{conversation.pk}?*")
     page.locator("#thread-said").get_by_text("When are you open on Saturday?").wait_for()
-    page.keyboard.press("t")
+    with (
+        page.expect_navigation()
+    ):  # what was done may be heard of before it is answered; then keys would go to the old page
+        page.keyboard.press("t")
     page.get_by_text("You have this", exact=True).wait_for()
     page.keyboard.press("r")
-    assert focused(page) == "id_text"
+    expect(page.locator("#id_text")).to_be_focused()
     page.keyboard.type("From nine to one.")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")  # nothing personal
     page.get_by_text("They get it as you write it.").locator("visible=true").first.wait_for()
     page.locator("#id_text").focus()
-    page.get_by_text("1 text message", exact=True).wait_for(timeout=SOON)
-    page.keyboard.press("Control+Enter")
+    page.get_by_text("1 text message", exact=True).wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     page.locator(".thread-message[data-author=person]").get_by_text("From nine to one.").wait_for()
     page.keyboard.press("n")
     page.keyboard.type("Told her the hours.")
-    page.locator("#thread-note").get_by_role("button", name="Keep the note").press("Enter")
+    with page.expect_navigation():
+        page.locator("#thread-note").get_by_role("button", name="Keep the note").press("Enter")
     page.locator(".thread-note").get_by_text("Told her the hours.").wait_for()
     page.keyboard.press("e")
     page.wait_for_url("**/desk/inbox?view=free")
@@ -80,15 +79,15 @@ def test_what_comes_in_meanwhile_is_shown_and_what_is_being_written_stays(
     page = opened(f"{server.url}/desk/inbox/{conversation.pk}", clinic.desk, viewport=DESKTOP)
     page.evaluate("window.neverReloaded = true")
     page.locator("#id_text").fill("From nine to")
-    page.wait_for_timeout(500)  # until the page listens
     writes("And on Sunday?")
-    page.locator("#thread-said").get_by_text("And on Sunday?").wait_for(timeout=SOON)
-    assert page.locator("#id_text").input_value() == "From nine to"
+    page.locator("#thread-said").get_by_text("And on Sunday?").wait_for()
+    expect(page.locator("#id_text")).to_have_value("From nine to")
     colleague = factories.a_staff_member(Role.AGENT, name="Li Wei", account=factories.an_account())
     with transaction.atomic():
         actions.take(conversation.pk, colleague)
-    page.get_by_text("Li Wei has this. If you answer").wait_for(timeout=SOON)
-    assert page.evaluate("window.neverReloaded") is True and page.locator("#id_text").input_value() == "From nine to"
+    page.get_by_text("Li Wei has this. If you answer").wait_for()
+    expect(page.locator("#id_text")).to_have_value("From nine to")
+    assert page.evaluate("window.neverReloaded") is True
 
 
 def test_of_two_who_answer_at_once_one_is_told(clinic: Clinic, server: Running, opened: Open) -> None:
@@ -102,7 +101,7 @@ def test_of_two_who_answer_at_once_one_is_told(clinic: Clinic, server: Running, 
     page.locator("label[for=says-nothing]").click()
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Somebody wrote here since you opened this page.").wait_for()
-    assert page.locator("#id_text").input_value() == "From nine."
+    expect(page.locator("#id_text")).to_have_value("From nine.")
     page.locator("#thread-said").get_by_text("From ten.").wait_for()
 
 

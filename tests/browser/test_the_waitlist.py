@@ -20,8 +20,6 @@ from tests.browser.booking import DESKTOP, PHONE, Clinic, Open, a_clinic
 from tests.browser.looking import look_at
 from tests.conftest import Running
 
-SOON = 10_000  # milliseconds to wait at most
-
 
 @pytest.fixture
 def clinic(server: Running) -> Clinic:
@@ -63,18 +61,17 @@ def test_an_earlier_time_is_asked_for_offered_and_taken_while_the_desk_watches(
     desk = opened(f"{server.url}/desk/waitlist", clinic.desk, viewport=DESKTOP)
     desk.evaluate("window.neverReloaded = true")
     desk.get_by_text("is asked next").wait_for(state="attached")
-    desk.wait_for_timeout(500)  # until the board listens
     offer = a_time_is_freed(clinic)
     assert offer is not None
-    desk.get_by_text("Asked", exact=True).wait_for(timeout=SOON)
+    desk.get_by_text("Asked", exact=True).wait_for()
 
-    phone.get_by_role("link", name="See it and answer").wait_for(timeout=SOON)  # by itself
+    phone.get_by_role("link", name="See it and answer").wait_for()  # by itself
     phone.get_by_role("link", name="See it and answer").tap()
     phone.get_by_text("Time left:").wait_for()
     phone.get_by_role("button", name="Take this time").tap()
     phone.get_by_role("heading", name="Your visit was moved").wait_for()
     assert Appointment.objects.get(patient=clinic.patient).period == offer.period
-    desk.get_by_text("Nobody waits here").wait_for(timeout=SOON)
+    desk.get_by_text("Nobody waits here").wait_for()
     assert desk.evaluate("window.neverReloaded") is True
     assert not [text for text in desk.complaints + phone.complaints if "Content Security Policy" in text]
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from heartline.kernel import clock
 from heartline.kernel.components import board
 from heartline.kernel.errors import Refused
-from heartline.kernel.templatetags import ui
+from heartline.kernel.templatetags import facts, ui
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
@@ -62,16 +62,16 @@ def test_a_refusal_says_what_was_kept_and_what_is_next() -> None:
 
 
 def test_a_phone_number_reads_left_to_right() -> None:
-    assert ui.phone("+16175550123") == '<bdi class="phone" dir="ltr">+1 617-555-0123</bdi>'
-    assert ui.phone("ask reception") == "ask reception"
+    assert facts.phone("+16175550123") == '<bdi class="phone" dir="ltr">+1 617-555-0123</bdi>'
+    assert facts.phone("ask reception") == "ask reception"
 
 
 def test_languages_have_names_in_the_readers_language() -> None:
-    assert ui.language_name("es") == "Spanish"
-    assert ui.language_name("ase") == "American Sign Language"
+    assert facts.language_name("es") == "Spanish"
+    assert facts.language_name("ase") == "American Sign Language"
     with translation.override("ar"):  # which has no word of its own for it
-        assert ui.language_name("ase") == "American Sign Language"
-    assert ui.language_name("qqq") == "qqq"
+        assert facts.language_name("ase") == "American Sign Language"
+    assert facts.language_name("qqq") == "qqq"
 
 
 def test_a_moment_is_marked_up_for_machines_and_said_for_people() -> None:

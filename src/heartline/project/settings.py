@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "heartline.people.context.people",
             ],
-            "builtins": ["heartline.kernel.templatetags.ui"],
+            "builtins": ["heartline.kernel.templatetags.facts", "heartline.kernel.templatetags.ui"],
         },
     }
 ]

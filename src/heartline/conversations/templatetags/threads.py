@@ -6,7 +6,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from heartline.conversations.threads.models import Conversation, Door
-from heartline.kernel.templatetags.ui import icon, person_name, phone
+from heartline.kernel.templatetags.facts import phone
+from heartline.kernel.templatetags.ui import icon, person_name
 
 register = template.Library()
 

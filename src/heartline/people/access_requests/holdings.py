@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from heartline.kernel import dates
 from heartline.kernel.db.security import CATALOGUE
 from heartline.kernel.errors import Words
-from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.templatetags.facts import language_name
 from heartline.people.access_requests.labels import label_of, title_of
 from heartline.people.models import Patient
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heartline.kernel.models import Event
-from heartline.kernel.templatetags.ui import short_day
+from heartline.kernel.templatetags.facts import short_day
 from heartline.people.timeline.rules import Wording, wording
 
 _KINDS = {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heartline.kernel.models import Event
-from heartline.kernel.templatetags.ui import short_day
+from heartline.kernel.templatetags.facts import short_day
 from heartline.people.confidential import panels  # noqa: F401 - adds its part to the patient's page
 from heartline.people.confidential.models import LoginCheck
 from heartline.people.models import Proxy

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel.errors import Words
-from heartline.kernel.templatetags.ui import language_name, short_day
+from heartline.kernel.templatetags.facts import language_name, short_day
 from heartline.people.details import actions, photo
 from heartline.people.forms.base import DayField, SectionForm, language_choices
 from heartline.people.models import HumanName, Patient

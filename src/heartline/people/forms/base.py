@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heartline.kernel import dates
 from heartline.kernel.errors import Words
-from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.templatetags.facts import language_name
 from heartline.people.contacts.rules import parse_email, parse_phone
 from heartline.people.models import Patient
 from heartline.people.record.queries import Card

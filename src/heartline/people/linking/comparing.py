@@ -10,7 +10,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from heartline.kernel.dates import say_short
 from heartline.kernel.errors import Words
-from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.templatetags.facts import language_name
 from heartline.kernel.text import fold
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, Identifier, Patient

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from heartline.kernel import dates
-from heartline.kernel.templatetags import ui
+from heartline.kernel.templatetags import facts
 from heartline.people.models import Role
 from heartline.people.places.queries import zones
 from heartline.people.record.queries import Card
@@ -39,7 +39,7 @@ def short_day_here(context: Context, moment: datetime) -> str:
     request = context["request"]
     if not hasattr(request, "zone_here"):
         request.zone_here = zones()[0]
-    return ui.short_day(moment, request.zone_here)
+    return facts.short_day(moment, request.zone_here)
 
 
 @register.filter

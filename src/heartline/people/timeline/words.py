@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heartline.kernel.models import Event
-from heartline.kernel.templatetags.ui import language_name, short_day
+from heartline.kernel.templatetags.facts import language_name, short_day
 from heartline.kernel.text import isolated
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, Patient, Proxy

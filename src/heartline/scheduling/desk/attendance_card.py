@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.templatetags.facts import language_name
 from heartline.people.access import staff_page
 from heartline.people.places.queries import zones
 from heartline.scheduling.attendance import queries

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heartline.kernel import clock, dates
-from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.templatetags.facts import language_name
 from heartline.kernel.text import translated
 from heartline.people.models import Patient, Site
 from heartline.people.permissions import may

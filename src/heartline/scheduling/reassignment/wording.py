@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from heartline.kernel.errors import Words
-from heartline.kernel.templatetags.ui import language_name
+from heartline.kernel.templatetags.facts import language_name
 from heartline.scheduling.reassignment.models import Reassignment
 from heartline.scheduling.reassignment.rules import State, Urgency
 

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from heartline.kernel.templatetags.ui import day
+from heartline.kernel.templatetags.facts import day
 from heartline.people.templatetags.people import clock_time
 from heartline.scheduling.availability.week_rules import Booked
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from heartline.kernel import clock, dates
-from heartline.kernel.templatetags import ui
+from heartline.kernel.templatetags import facts, ui
 from heartline.kernel.text import Translations, isolated, translated
 from heartline.people.models import Site
 from heartline.scheduling.catalogue.models import Mode
@@ -86,9 +86,9 @@ def visit_when(context: dict[str, Any], moment: datetime, zone: str, style: str 
     if not hasattr(request, "several_zones"):
         request.several_zones = several_zones()
     if not request.several_zones:
-        return ui.when(moment, zone, style=style)
+        return facts.when(moment, zone, style=style)
     said = format_html(
-        '{} · <bdi class="when-zone">{}</bdi>', ui.when(moment, zone, style="plain"), dates.say_zone(zone)
+        '{} · <bdi class="when-zone">{}</bdi>', facts.when(moment, zone, style="plain"), dates.say_zone(zone)
     )
     if style != "full":
         return said

@@ -26,7 +26,7 @@ class DeskCalendar extends HTMLElement {
     this.walking = new Walking(this, this.hand, signal);
     this.steering = new Steering(this.hand, this.walking, {drop, letGo, arrived: () => this.sayWhere()});
     const begin = ({item, kind}) => this.begin(kind, item, "pointer");
-    this.dragging = new Dragging(this, this.hand, {grip, begin, drop, letGo, busy: () => this.confirming.open}, signal);
+    this.dragging = new Dragging(this, this.hand, {grip, begin, drop, letGo, idle: () => this.idle(), busy: () => this.confirming.open}, signal);
     on("keydown", this.key);
     on("focusout", this.left);
     on("htmx:beforeSwap", this.news);
@@ -177,12 +177,16 @@ class DeskCalendar extends HTMLElement {
     if (!this.contains(relatedTarget)) this.letGo();
   }
 
-  // While a visit is in hand nothing is drawn anew; what is free is asked again, so that a conflict shows at once.
+  // While a visit is pressed or in hand nothing is drawn anew; what is free is asked again, so that a conflict shows at once.
   news(event) {
-    if (!this.hand.held) return;
+    if (!this.dragging.holds) return;
     event.detail.shouldSwap = false;
     this.stale = true;
-    if (!this.confirming.open) this.asked = this.ask();
+    if (this.hand.held && !this.confirming.open) this.asked = this.ask();
+  }
+
+  idle() {
+    if (this.stale) this.refresh();
   }
 
   refresh() {

@@ -14,7 +14,7 @@ class PlanBoard extends HTMLElement {
     this.hand = new Hand(this);
     const grip = (event) => this.grip(event);
     const begin = ({item}) => this.begin(item);
-    this.dragging = new Dragging(this, this.hand, {grip, begin, drop: () => this.drop(), letGo: () => this.letGo(), leaves: true}, signal);
+    this.dragging = new Dragging(this, this.hand, {grip, begin, drop: () => this.drop(), letGo: () => this.letGo(), idle: () => this.idle(), leaves: true}, signal);
     // The grip takes no focus: with the focus in it, the list would not be drawn anew by itself.
     this.addEventListener("mousedown", (event) => event.target.closest(".plan-grip") && event.preventDefault(), {signal});
     this.addEventListener("htmx:beforeSwap", (event) => this.news(event), {signal});
@@ -81,12 +81,16 @@ class PlanBoard extends HTMLElement {
     if (this.stale) this.refresh();
   }
 
-  // While a row is in hand nothing is drawn anew; what is free is asked again, so that a conflict shows at once.
+  // While a row is pressed or in hand nothing is drawn anew; what is free is asked again, so that a conflict shows at once.
   news(event) {
-    if (!this.hand.held) return;
+    if (!this.dragging.holds) return;
     event.detail.shouldSwap = false;
     this.stale = true;
-    this.asked = this.ask();
+    if (this.hand.held) this.asked = this.ask();
+  }
+
+  idle() {
+    if (this.stale) this.refresh();
   }
 
   refresh() {

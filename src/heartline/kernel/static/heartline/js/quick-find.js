@@ -20,6 +20,7 @@ class QuickFind extends HTMLElement {
     this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.close(), {signal});
     this.list.addEventListener("mousedown", (event) => event.preventDefault(), {signal});
     this.list.addEventListener("click", (event) => this.go(event.target.closest("[role=option]")), {signal});
+    this.list.addEventListener("htmx:beforeSwap", () => (this.kept = this.chosen?.dataset.href), {signal});
     this.list.addEventListener("htmx:afterSwap", () => this.arrived(), {signal});
   }
 
@@ -52,6 +53,8 @@ class QuickFind extends HTMLElement {
       this.list.append(none);
     }
     this.open();
+    // Who was chosen while the rest was on its way stays chosen.
+    if (this.kept) this.choose(this.options.find((option) => option.dataset.href === this.kept));
   }
 
   open() {

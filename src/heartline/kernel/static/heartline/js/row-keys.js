@@ -38,3 +38,13 @@ class RowKeys extends HTMLElement {
   }
 }
 customElements.define("row-keys", RowKeys);
+
+// Rows that came meanwhile (more letters were typed, the list changed) leave the focus on the row where it was.
+let focused;
+document.addEventListener("htmx:beforeSwap", ({detail: {target}}) => {
+  const link = document.activeElement.closest("row-keys [data-row] [href], row-keys [data-row][href]");
+  focused = link && target.contains(link) ? link.getAttribute("href") : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (focused && document.activeElement === document.body) document.querySelector(`row-keys [href="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
+});

@@ -4,7 +4,7 @@ import {isShortcut} from "./keys.js";
 
 const PATIENCE = 1000; // milliseconds between the keys of one shortcut
 let pressed = "";
-let timer = 0;
+let last = 0; // when its key was pressed, which may be long before it is heard
 
 document.addEventListener("keydown", (event) => {
   if (!isShortcut(event) || event.key.length > 1) return;
@@ -49,8 +49,8 @@ document.addEventListener("mouseover", (event) => {
 });
 
 function follow(event) {
-  clearTimeout(timer);
-  timer = setTimeout(() => (pressed = ""), PATIENCE);
+  if (event.timeStamp - last > PATIENCE) pressed = "";
+  last = event.timeStamp;
   pressed = `${pressed} ${event.key.toLowerCase()}`.trim();
   const meant = document.querySelector(`[data-on="${CSS.escape(pressed)}"]`) ?? document.querySelector(`[data-on="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!meant) return;

@@ -10,15 +10,18 @@ const STEP = 12; // pixels that it scrolls by then
 export class Dragging {
   // `grip(event)`: what is pressed there ({item, kind, below: pixels from its edge}) or null; `begin(pressed)` takes it in
   // hand; `drop()` puts it down; `letGo()` leaves all as it was; `busy()`: it waits for an answer and is not carried now;
-  // `leaves`: what is in hand may leave the board, and is nowhere then.
-  constructor(host, hand, {grip, begin, drop, letGo, busy = () => false, leaves = false}, signal) {
-    Object.assign(this, {hand, grip, begin, drop, letGo, busy, leaves});
+  // `leaves`: what is in hand may leave the board, and is nowhere then; `idle()`: what was pressed was not dragged.
+  constructor(host, hand, {grip, begin, drop, letGo, idle, busy = () => false, leaves = false}, signal) {
+    Object.assign(this, {hand, grip, begin, drop, letGo, idle, busy, leaves});
     const on = (target, name, act, options = {}) => target.addEventListener(name, act, {signal, ...options});
     on(host, "pointerdown", (event) => this.press(event));
     on(document, "pointermove", (event) => this.pull(event));
     on(document, "pointerup", () => this.release());
-    on(document, "pointercancel", () => this.cancel());
-    on(document, "keydown", (event) => event.key === "Escape" && this.carries && this.cancel());
+    on(document, "pointercancel", () => {
+      this.down = false;
+      this.cancel();
+    });
+    on(document, "keydown", (event) => this.escape(event), {capture: true}); // the focus is in the board: it would hear it first
     on(host, "touchmove", (event) => this.carries && event.preventDefault(), {passive: false});
     on(host, "contextmenu", (event) => (this.carries || this.pressed) && event.preventDefault());
     on(host, "dragstart", (event) => event.preventDefault());
@@ -29,7 +32,14 @@ export class Dragging {
     return this.hand.held?.by === "pointer";
   }
 
+  // Nothing may be drawn anew now: what is pressed would be gone from under the pointer.
+  get holds() {
+    return Boolean(this.pressed || this.hand.held);
+  }
+
   press(event) {
+    this.down = true;
+    this.dragged = false;
     if (event.button !== 0 || this.hand.held) return;
     const found = this.grip(event);
     if (!found) return;
@@ -40,6 +50,7 @@ export class Dragging {
   unpress() {
     clearTimeout(this.pressed?.timer);
     this.pressed = null;
+    if (this.carries && this.down) this.dragged = true; // let go of by key: the pointer is released later
   }
 
   grab() {
@@ -52,6 +63,7 @@ export class Dragging {
       if (Math.hypot(event.clientX - this.pressed.x, event.clientY - this.pressed.y) <= THRESHOLD) return;
       if (this.pressed.touch) {
         this.unpress(); // the finger scrolls
+        this.idle();
         return;
       }
       this.grab();
@@ -84,16 +96,28 @@ export class Dragging {
   }
 
   release() {
+    this.down = false;
     this.unpress();
-    if (!this.carries || this.busy()) return;
-    this.dragged = true; // the click that follows opens nothing
-    setTimeout(() => (this.dragged = false), 50);
-    this.drop();
+    const drops = this.carries && !this.busy();
+    if (drops || this.dragged) {
+      this.dragged = true; // the click that follows opens nothing
+      setTimeout(() => (this.dragged = false), 50);
+    }
+    if (drops) this.drop();
+    else if (!this.hand.held) this.idle();
   }
 
   cancel() {
     this.unpress();
-    this.letGo();
+    if (this.hand.held) this.letGo();
+    else this.idle();
+  }
+
+  escape(event) {
+    if (event.key !== "Escape" || !this.carries || this.busy()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.cancel();
   }
 
   afterDrag(event) {
