@@ -66,7 +66,8 @@ def lasted(queue: Queue) -> list[timedelta]:
     found = PhoneCall.objects.filter(
         queue=queue, answered_at__isnull=False, ended_at__gt=clock.now() - RECENT
     ).order_by("-ended_at")
-    return [end - start for start, end in found.values_list("answered_at", "ended_at")[:MEASURED] if end >= start]
+    rows = found.values_list("answered_at", "ended_at")[:MEASURED]
+    return [end - start for start, end in rows if start is not None and end is not None and end >= start]
 
 
 def _answering(queue: Queue, language: str) -> int:
@@ -111,6 +112,7 @@ def figures_of(since: datetime, until: datetime) -> Figures:
     waited = [
         Waited(left_at - lined_at, answered=how == Left.ANSWERED, gave_up=how in (Left.HUNG_UP, Left.FAILED))
         for lined_at, left_at, how in left.values_list("lined_at", "left_at", "left_how")
+        if lined_at is not None and left_at is not None
     ]
     asked = Callback.objects.filter(asked_at__gte=since, asked_at__lt=until)
     first = asked.annotate(first=Coalesce("first_try_at", "done_at")).filter(first__isnull=False)
