@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from psycopg import conninfo
 
 from heartline.kernel import look
+from heartline.project.lanes import CONNECTIONS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("HEARTLINE_DEBUG") == "1"
@@ -49,7 +50,7 @@ DATABASES = {
         "PORT": _parts.pop("port", ""),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # transaction pooling
-        "OPTIONS": {**_parts, "pool": {"min_size": 1, "max_size": 24, "timeout": 10}},
+        "OPTIONS": {**_parts, "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 10}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
