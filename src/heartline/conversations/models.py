@@ -9,6 +9,7 @@ from heartline.conversations.inbox.models import ClosedDay, Queue, SavedView
 from heartline.conversations.presence.models import Presence
 from heartline.conversations.receiving.models import Original
 from heartline.conversations.threads.models import Call, Conversation, LetGo, Message, Note
+from heartline.conversations.todos.models import Task
 
 __all__ = [
     "Attachment",
@@ -29,4 +30,5 @@ __all__ = [
     "Presence",
     "Queue",
     "SavedView",
+    "Task",
 ]

@@ -82,6 +82,7 @@ OWN_RIGHTS = {
     "conversations_message": "SELECT, INSERT",
     "conversations_attachment": "SELECT, INSERT",
     "conversations_delivery": "SELECT",
+    "conversations_task": "SELECT",
     "conversations_consententry": "SELECT, INSERT",
     "scheduling_appointment": "SELECT, INSERT, UPDATE",
     "scheduling_calendarfeed": "SELECT, INSERT",
