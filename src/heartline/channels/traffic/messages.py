@@ -21,6 +21,7 @@ class Door(StrEnum):
     INSTAGRAM = "instagram"
     PUSH = "push"
     WEBHOOK = "webhook"
+    COMMENT = "comment"  # in public, under a post of ours or a review
     IN_PERSON = "in_person"
 
 

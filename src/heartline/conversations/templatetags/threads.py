@@ -22,6 +22,7 @@ ICONS = {
     Door.INSTAGRAM: "camera",
     Door.PUSH: "bell",
     Door.WEBHOOK: "webhook",
+    Door.COMMENT: "megaphone",
     Door.IN_PERSON: "user-round",
 }
 

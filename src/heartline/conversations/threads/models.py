@@ -26,6 +26,7 @@ class Door(models.TextChoices):
     INSTAGRAM = "instagram", _("Instagram")
     PUSH = "push", _("Notification")
     WEBHOOK = "webhook", _("Another system")
+    COMMENT = "comment", _("Public comment")
     IN_PERSON = "in_person", pgettext_lazy("door", "In person")
 
 
