@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0009_interpreters'),
+        ('conversations', '0008_tasks'),
     ]
 
     operations = [
