@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from urllib.parse import quote
 
 from bench import _house
+from bench._http import Connection
 from bench._measure import quantile
 from bench._webhooks import SETTINGS, WEBHOOKS, Post, Webhook
 from heartline.project.cli import place
@@ -30,8 +30,12 @@ def run(arguments: list[str]) -> int:
     """Print for each webhook how many a second are kept, and milliseconds until they are seen."""
     parser = argparse.ArgumentParser(prog="heartline bench intake", description=__doc__)
     parser.add_argument("--agents", type=int, default=200, help="agents who have the inbox open (default: 200)")
-    parser.add_argument("--kept", type=int, default=1000, help="messages of each webhook for the throughput (default: 1000)")
-    parser.add_argument("--seen", type=int, default=90, help="messages of each webhook that agents wait for (default: 90)")
+    parser.add_argument(
+        "--kept", type=int, default=1000, help="messages of each webhook for the throughput (default: 1000)"
+    )
+    parser.add_argument(
+        "--seen", type=int, default=90, help="messages of each webhook that agents wait for (default: 90)"
+    )
     parser.add_argument("--rate", type=float, default=2.0, help="of these, how many a second come in (default: 2)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     options = parser.parse_args(arguments)
@@ -91,9 +95,12 @@ class _Clinic:
 
 async def _taken_in(house: _house.House, webhook: Webhook, messages: int) -> dict[str, Any]:
     """As many a second as four connections at once bring in, and as bare SQL keeps by four connections."""
-    posts = [webhook(house.address, number, f"Can I come on Tuesday? {number}") for number in (next(_number) for _ in range(messages))]
+    posts = [
+        webhook(house.address, number, f"Can I come on Tuesday? {number}")
+        for number in (next(_number) for _ in range(messages))
+    ]
     began = time.perf_counter()
-    times = await _by_four(posts, lambda: _Connection.open(house.port))
+    times = await _by_four(posts, lambda: Connection.open(house.port))
     took = time.perf_counter() - began
     began = time.perf_counter()
     await asyncio.gather(*(asyncio.to_thread(_bare, messages // 4) for _ in range(4)))
@@ -150,6 +157,14 @@ def _bare(messages: int) -> None:
                     " address, provider, provider_id, key) VALUES (%s, %s, 'in', 'unknown', '', 'sms', 'Can I come?', 'en', 'clinical', %s, '', 'bare', %s, '')",
                     [uuid.uuid4(), thread, now, thread.hex],
                 )
+                cursor.execute(
+                    "INSERT INTO ledger_event (at, kind, subject_id, actor_kind, actor_label, actor_role, door, data, confidential)"
+                    " VALUES (%s, 'message.received', %s, 'system', '', '', 'sms', '{}', false)",
+                    [now, thread],
+                )
+                cursor.execute(
+                    "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args) VALUES ('bare', 'bare', 0, '{}')"
+                )
                 cursor.execute("SELECT pg_notify('heartline_live', 'bare')")
     connection.close()
 
@@ -188,7 +203,7 @@ class _Agent:
             await asyncio.sleep(2)
 
     async def _look(self) -> None:
-        connection = await _Connection.open(self.port)
+        connection = await Connection.open(self.port)
         headers = {"Cookie": f"sessionid={self.cookie}", "X-Heartline-Live": "1", "HX-Request": "true"}
         while True:
             await self._again.wait()
@@ -207,7 +222,7 @@ async def _seen(house: _house.House, clinic: _Clinic, webhook: Webhook, messages
     agents = [_Agent(house.port, cookie) for cookie in clinic.cookies]
     living = [asyncio.create_task(agent.live()) for agent in agents]
     await asyncio.sleep(3)  # until all of them listen
-    connection = await _Connection.open(house.port)
+    connection = await Connection.open(house.port)
     sent: dict[int, float] = {}
     for turn in range(messages):
         if turn % AT_ONCE == 0:
@@ -247,28 +262,3 @@ async def _all_see(agents: list[_Agent], sent: dict[int, float], living: list["a
             blind = sum(bool(sent.keys() - agent.seen.keys()) for agent in agents)
             raise AssertionError(f"{blind} agents did not see some messages within two minutes.")
         await asyncio.sleep(0.05)
-
-
-@dataclass
-class _Connection:
-    """HTTP/1.1 over one connection, kept open. Only what our own server answers."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-
-    @classmethod
-    async def open(cls, port: int) -> "_Connection":
-        return cls(*await asyncio.open_connection("127.0.0.1", port))
-
-    async def ask(self, method: str, path: str, headers: Any, body: bytes) -> tuple[int, bytes]:
-        """Status and body of one request."""
-        lines = [f"{method} {quote(path, safe='/?=&')} HTTP/1.1", "Host: localhost", f"Content-Length: {len(body)}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
-        content = await self.reader.readexactly(int(length[1])) if length else b""
-        return int(head.split()[1]), content
-
-    def close(self) -> None:
-        self.writer.close()
