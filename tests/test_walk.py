@@ -65,6 +65,7 @@ TABLES = {
     "conversation_id": "conversations_conversation",
     "message_id": "conversations_message",
     "attachment_id": "conversations_attachment",
+    "task_id": "conversations_task",
 }
 PLAIN = {
     "token": "x",

@@ -11,6 +11,8 @@ from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.fhir_writing import communication, document, file_name
 from heartline.conversations.portal.wording import CHANNELS, SOURCES, STATES
 from heartline.conversations.threads.models import Conversation, Message
+from heartline.conversations.todos.fhir import task as fhir_task
+from heartline.conversations.todos.models import Task
 from heartline.kernel import dates
 from heartline.people.access_requests.holdings import Facts, Told, holding
 from heartline.people.contacts.rules import say_phone
@@ -68,6 +70,17 @@ def delivery(row: Delivery, zone: str) -> Told:
     return Told("", _known(facts))
 
 
+def task(row: Task, zone: str) -> Told:
+    facts: Facts = [
+        (_("When"), dates.say(row.asked_at, zone)),
+        (_("What is to be done"), row.text),
+        (pgettext("task", "Due"), dates.say(row.due_at, zone)),
+        (_("Status"), str(row.get_status_display())),
+        (_("What came of it"), row.reason),
+    ]
+    return Told(str(row.conversation), _known(facts))
+
+
 def consent(row: ConsentEntry, zone: str) -> Told:
     facts: Facts = [
         (_("When"), dates.say(row.at, zone)),
@@ -104,3 +117,7 @@ holding(
 )
 holding(Delivery, gettext_lazy("What we sent to your phone or e-mail"), order=32, tell=delivery, by="created_at")
 holding(ConsentEntry, gettext_lazy("What we may send you, as you said it"), order=33, tell=consent, by="at")
+holding(
+    Task, gettext_lazy("What we had to do for you"), order=34, tell=task, resources=lambda row: [fhir_task(row)],
+    by="asked_at",
+)  # fmt: skip

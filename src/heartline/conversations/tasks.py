@@ -12,7 +12,9 @@ from heartline.conversations.delivering import carrying
 from heartline.conversations.delivering.sending import TASK
 from heartline.conversations.threads import alarms
 from heartline.conversations.threads.sharing import SHARE
+from heartline.conversations.todos import actions as todos
 from heartline.kernel import actor
+from heartline.kernel.db.confine import as_staff
 
 TRIES = 6  # to fetch a file, over about an hour and a half
 
@@ -59,6 +61,14 @@ def look_round(timestamp: int) -> None:
     """Who is gone without a word, and what waits all the same."""
     with actor.acting(actor.SYSTEM):
         sharing.look_round()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="conversations.remind", queueing_lock="conversations.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Tasks that are due."""
+    with actor.acting(actor.SYSTEM), as_staff():
+        todos.remind()
 
 
 @app.periodic(cron="*/10 * * * *")

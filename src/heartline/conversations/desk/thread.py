@@ -22,6 +22,7 @@ from heartline.conversations.delivering.rules import CHANNELS, OURS, asks
 from heartline.conversations.delivering.telling import tell
 from heartline.conversations.desk.forms import AnswerForm, ConsentForm, NoteForm, to_whom, ways
 from heartline.conversations.desk.lists import Asked, list_context, name_of
+from heartline.conversations.desk.todo_forms import beside
 from heartline.conversations.inbox import queries, reading
 from heartline.conversations.inbox.reading import Item
 from heartline.conversations.inbox.rules import Late, late
@@ -93,6 +94,7 @@ def thread_page(
         "note_form": note or NoteForm(),
         "refusal": refusal,
         "chatting": CHATTING.get(present(of), ""),
+        **beside(request, of),
         **_answer(of, answer),
         **_who(request, of),
     }

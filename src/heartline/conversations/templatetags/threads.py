@@ -5,9 +5,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from heartline.conversations.inbox.models import Queue
 from heartline.conversations.threads.models import Conversation, Door
 from heartline.kernel.templatetags.facts import phone
 from heartline.kernel.templatetags.ui import icon, person_name
+from heartline.kernel.text import translated
 
 register = template.Library()
 
@@ -48,3 +50,9 @@ def with_whom(conversation: Conversation) -> SafeString:
     where = _("Visitor of the website") if conversation.door == Door.CHAT else address_said(conversation.address)
     name = conversation.sender_name or where or _("Somebody unknown")
     return format_html('<bdi class="person-name">{}</bdi>', name)
+
+
+@register.filter
+def queue_name(queue: Queue) -> str:
+    """In the reader's language, else its slug."""
+    return translated(queue.name) or queue.slug

@@ -17,6 +17,7 @@ from heartline.conversations.threads.models import Conversation, Door, Message, 
 from heartline.conversations.threads.sharing import share_out
 from heartline.conversations.threads.turning import happen, locked
 from heartline.conversations.threads.writing import MOST, excerpt, tidy
+from heartline.conversations.todos import actions as todos
 from heartline.conversations.turns import events
 from heartline.conversations.turns.thread import Owner, Status
 from heartline.kernel import actor, clock, idempotency, ledger, live
@@ -125,6 +126,12 @@ def answer(
 
     def happening() -> UUID:
         conversation = locked(conversation_id)
+        if conversation.door == Door.COMMENT:
+            raise Refused(
+                _("In public, nothing more is said."),
+                kept=_("Your text is kept below."),
+                next_step=_("They were asked to write in private. When they do, answer them there."),
+            )
         if files:
             _check_reads_files(conversation)
         if seen is not None and conversation.epoch != seen and _is_anothers(conversation, member):
@@ -283,6 +290,7 @@ def belongs_to(conversation_id: UUID, patient: Patient | None) -> Conversation:
     conversation.save(update_fields=["patient"])
     Message.objects.filter(conversation=conversation).update(patient=patient)
     attachments.belongs_to(conversation, patient)
+    todos.belongs_to(conversation, patient)
     sending.belongs_to(conversation, patient)
     for record in {before, conversation.patient_id} - {None}:
         ledger.record(

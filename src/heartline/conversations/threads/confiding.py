@@ -5,6 +5,7 @@ from uuid import UUID
 from heartline.conversations.attachments.models import Attachment
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message
+from heartline.conversations.todos.models import Task
 from heartline.kernel import live
 from heartline.people.linking.queries import records_of
 
@@ -17,5 +18,6 @@ def confide(patient_id: UUID, about_id: UUID) -> None:
     Message.objects.filter(conversation__in=ids).update(confidential=True)
     Attachment.objects.filter(message__conversation__in=ids).update(confidential=True)
     Delivery.objects.filter(message__conversation__in=ids).update(confidential=True)
+    Task.objects.filter(conversation__in=ids).update(confidential=True)
     if ids:
         live.notify(f"patient:{patient_id}", *(f"thread:{each}" for each in ids))

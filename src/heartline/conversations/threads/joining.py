@@ -10,6 +10,7 @@ from heartline.conversations.attachments.queries import in_short
 from heartline.conversations.calls.models import PhoneCall
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.conversations.threads.turning import begin_split, happen, locked, turn_of
+from heartline.conversations.todos import actions as todos
 from heartline.conversations.turns import effects as ef
 from heartline.conversations.turns import events
 from heartline.kernel import clock, ledger
@@ -36,6 +37,7 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
     Message.objects.filter(conversation=one).update(conversation=into, patient=into.patient_id)
     Note.objects.filter(conversation=one).update(conversation=into)
     PhoneCall.objects.filter(conversation=one).update(conversation=into)
+    todos.move(one, into)
     attachments.belongs_to(into, into.patient)
     _latest(into)
     happen(into, events.Absorbed(before))

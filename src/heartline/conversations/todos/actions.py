@@ -119,7 +119,9 @@ def move(one: Conversation, into: Conversation) -> None:
 
 def _open(task_id: UUID) -> Task:
     """Locked. Raises Task.DoesNotExist for none, and Refused for one that is closed."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("conversation", "queue", "person").get(pk=task_id)
+    task = (
+        Task.objects.select_for_update(of=("self",)).select_related("conversation", "queue", "person").get(pk=task_id)
+    )
     if not task.is_open:
         raise Refused(_("This task is closed already."), next_step=_("Look again: somebody was quicker."))
     return task

@@ -86,7 +86,7 @@ def _queues(member_id: UUID) -> set[UUID]:
 
 
 def _known() -> "QuerySet[Task]":
-    return Task.objects.select_related("conversation", "patient", "person", "queue__site", "asked_by")
+    return Task.objects.select_related("conversation__patient", "person", "queue__site", "asked_by")
 
 
 def _rows(tasks: "QuerySet[Task]", member_id: UUID | None) -> list[Row]:

@@ -48,6 +48,7 @@ BAR = (
 MENUS = (
     Menu(pgettext_lazy("menu", "Patients"), "users", (
         Link(_("Duplicates"), "desk:duplicates", "git-merge", "identity.steward", "g u", _("Go to duplicates")),
+        Link(_("Tasks"), "desk:tasks", "list-checks", "conversation.read", "g t", _("Go to tasks")),
     )),
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-clock", (
         Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),

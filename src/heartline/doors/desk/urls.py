@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from heartline.channels.desk.setup import channels
-from heartline.conversations.desk import answering, begin, calls, chat_setup, consents, inbox, thread, turns
+from heartline.conversations.desk import answering, begin, calls, chat_setup, consents, inbox, thread, todos, turns
 from heartline.people.desk import (
     access_requests,
     audit,
@@ -157,6 +157,10 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<uuid:conversation_id>/hand-over", turns.hand_over, name="inbox_hand_over"),
     path("inbox/<uuid:conversation_id>/snooze", turns.snooze, name="inbox_snooze"),
     path("inbox/<uuid:conversation_id>/belongs-to", turns.belongs_to, name="inbox_belongs_to"),
+    path("inbox/<uuid:conversation_id>/tasks", todos.ask, name="inbox_task"),
+    path("inbox/<uuid:conversation_id>/interpreter", todos.interpreter, name="inbox_interpreter"),
+    path("tasks", todos.tasks, name="tasks"),
+    path("tasks/<uuid:task_id>/<slug:step>", todos.step, name="task_step"),
     path("inbox/<uuid:conversation_id>/consent/<uuid:message_id>", consents.take_back, name="inbox_consent"),
     path("inbox/<uuid:conversation_id>/files/<uuid:attachment_id>", thread.file, name="inbox_file"),
     path("inbox/<uuid:conversation_id>/<slug:move>", turns.move, name="inbox_move"),
