@@ -155,8 +155,8 @@ class _Killer:
     def _run(self) -> None:
         while not self._over.wait(self._every * self._chance.uniform(0.5, 1.5)):
             name = self._chance.choice(["web", "worker", "database"])
-            for process in self._find(name):
-                process.kill()
+            if found := self._find(name):
+                self._chance.choice(found).kill()
                 self.killed[name] += 1
 
     def _find(self, name: str) -> list[psutil.Process]:
