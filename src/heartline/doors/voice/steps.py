@@ -17,7 +17,7 @@ from heartline.channels.twilio.receiving import Form, optional
 from heartline.channels.twilio.voice import connecting, receiving, voicemail, waiting
 from heartline.channels.twilio.voice.menu import Again, Chosen, ask, ask_language, choose, language_chosen
 from heartline.channels.twilio.voice.receiving import LeftLine
-from heartline.conversations.calls import actions, callbacks, voicemails
+from heartline.conversations.calls import actions, callbacks, saying, voicemails
 from heartline.conversations.calls.hours import hours_of
 from heartline.conversations.calls.models import PhoneCall
 from heartline.conversations.calls.queries import last_said, wait_at
@@ -25,7 +25,6 @@ from heartline.conversations.calls.rules import name_of_line
 from heartline.conversations.calls.words import LANGUAGES
 from heartline.conversations.inbox.routing import queue_for
 from heartline.conversations.threads.models import Conversation
-from heartline.doors.voice import saying
 from heartline.kernel import addresses, clock
 from heartline.kernel.ids import read_uuid
 from heartline.people.contacts.rules import parse_phone

@@ -1,4 +1,4 @@
-"""Sentences of the door that are said in the caller's language."""
+"""Sentences of a call that are said in the caller's language."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
