@@ -7,8 +7,9 @@ pairs of characters.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_lowercase
 
 MOST_TERMS = 8
@@ -74,15 +75,18 @@ def parse(text: str) -> list[Term]:
 
 def as_tsquery(terms: list[Term]) -> str:
     """As PostgreSQL's tsquery reads it: every term."""
-    return " & ".join(f"{_quoted(each)}{':*' if term.begins else ''}" for term in terms for each in term.lexemes)
+    return " & ".join(f"{quoted(each)}{':*' if term.begins else ''}" for term in terms for each in term.lexemes)
 
 
-def forgiving(terms: list[Term]) -> str:
-    """Every term, or a word that is one slip away from it; empty where none of them can be a slip."""
-    slips = [(term, term.slips()) for term in terms]
-    if not any(found for _term, found in slips):
-        return ""
-    parts = [f"({' | '.join(map(_quoted, found))})" if found else as_tsquery([term]) for term, found in slips]
+def forgiving(terms: list[Term], said: Collection[str]) -> str:
+    """Every term, or a word one slip away from it that was `said`; empty where there is none for a term that could be a slip."""
+    parts = []
+    for term in terms:
+        slips = term.slips()
+        meant = [each for each in slips if each in said]
+        if slips and not meant:
+            return ""
+        parts.append(f"({' | '.join(map(quoted, meant))})" if meant else as_tsquery([term]))
     return " & ".join(parts)
 
 
@@ -130,6 +134,7 @@ def _spots(text: str, terms: list[Term], *, slips: bool) -> Iterator[tuple[int, 
         yield from ((places[each.start()], places[each.end() - 1] + 1) for each in found)
 
 
+@lru_cache(maxsize=8192)
 def _plain(letter: str) -> str:
     apart = _MARKS.sub("", unicodedata.normalize("NFKD", letter).translate(_SAME))
     return "".join(chr(ord(each) + 32) if "A" <= each <= "Z" else each for each in apart)
@@ -143,6 +148,6 @@ def _parts(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run))] if _HAN.fullmatch(run) else [run]
 
 
-def _quoted(lexeme: str) -> str:
+def quoted(lexeme: str) -> str:
     escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from heartline.channels.desk.setup import channels
-from heartline.conversations.desk import answering, begin, calls, chat_setup, consents, inbox, thread, todos, turns
+from heartline.conversations.desk import (
+    answering,
+    begin,
+    calls,
+    chat_setup,
+    consents,
+    finding,
+    inbox,
+    thread,
+    todos,
+    turns,
+)
 from heartline.people.desk import (
     access_requests,
     audit,
@@ -145,6 +156,7 @@ urlpatterns: list[URLPattern] = [
     path("block/<uuid:reservation_id>", block.blocked, name="blocked"),
     # conversations
     path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/search", finding.finding, name="inbox_search"),
     path("inbox/new", begin.who, name="inbox_new"),
     path("inbox/new/<uuid:patient_id>", begin.begin, name="inbox_begin"),
     path("inbox/calls/next", calls.take_next, name="inbox_next_call"),
