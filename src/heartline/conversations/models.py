@@ -10,6 +10,7 @@ from heartline.conversations.presence.models import Presence
 from heartline.conversations.receiving.models import Original
 from heartline.conversations.threads.models import Call, Conversation, LetGo, Message, Note
 from heartline.conversations.todos.models import Task
+from heartline.conversations.translating.models import Translation
 
 __all__ = [
     "Attachment",
@@ -31,4 +32,5 @@ __all__ = [
     "Queue",
     "SavedView",
     "Task",
+    "Translation",
 ]

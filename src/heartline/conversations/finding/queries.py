@@ -17,8 +17,8 @@ from heartline.people.sensitive.closed import closed
 
 AT_ONCE = 40  # messages on a page
 # What many messages have is found among the latest, in their order; what is not is rare enough to be put in order whole.
-LATEST = 15_000
-RANKED = 20_000  # of rare ones: as many are put in order
+LATEST = 10_000
+RANKED = 50_000  # of rare ones: as many are put in order
 
 
 @dataclass(frozen=True, slots=True)
