@@ -144,7 +144,7 @@ def test_what_somebody_took_back_is_gone_once_and_said() -> None:
 
 
 def test_what_is_not_for_us_changes_nothing(settings: Any) -> None:
-    assert tell(told.comment()) == 200
+    assert tell(told.changed("feed", item="like", verb="add")) == 200
     assert tell(told.messaging(told.event(reaction={"mid": "m_1", "emoji": "x"}))) == 200
     assert not Message.objects.exists()
     assert Client().put(PATH).status_code == 405

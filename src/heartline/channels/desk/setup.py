@@ -28,11 +28,16 @@ DOORS: dict[Door, Words] = {
     Door.EMAIL: gettext_lazy("E-mail"),
     Door.MESSENGER: gettext_lazy("Messenger"),
     Door.INSTAGRAM: gettext_lazy("Instagram"),
+    Door.COMMENT: gettext_lazy("Public comments"),
+    Door.WEBHOOK: gettext_lazy("Another system"),
+    Door.PUSH: gettext_lazy("Notifications"),
 }
 PROVIDERS: dict[str, Words] = {
     "twilio": gettext_lazy("Twilio"),
     "meta": gettext_lazy("Meta"),
     "smtp": gettext_lazy("Your mail server"),
+    "system": gettext_lazy("Other systems"),
+    "push": gettext_lazy("The browser's own service"),
     "simulator": gettext_lazy("Phones of the demo"),
 }
 CONDITIONS: dict[Condition, tuple[Words, str]] = {
@@ -78,12 +83,18 @@ def channels(request: HttpRequest) -> HttpResponse:
         "lead": _(
             "What carries messages in and out. A provider is switched on by a variable where Heartline is started."
         ),
-        "rows": [(way, PROVIDERS[way.provider], DOORS[way.door], *CONDITIONS[way.condition]) for way in there],
+        "rows": [(way, _name_of(way.provider), DOORS[way.door], *CONDITIONS[way.condition]) for way in there],
         "form": form,
         "zone": zones()[0],
         "can_try": bool(open_doors),
     }
     return render(request, "channels/desk/setup.html", context, status=422 if form.errors else 200)
+
+
+def _name_of(provider: str) -> Words:
+    """Of another system, the name that it was given."""
+    kind, _colon, name = provider.partition(":")
+    return name or PROVIDERS[kind]
 
 
 def _tried(door: Door, to: str) -> Outcome:

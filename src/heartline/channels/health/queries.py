@@ -12,17 +12,21 @@ from heartline.channels.health.models import ProviderHealth
 from heartline.channels.health.rules import Condition, condition
 from heartline.channels.meta import account as meta_account
 from heartline.channels.meta.events import PROVIDER as META
-from heartline.channels.registry import meta, row_of, twilio
+from heartline.channels.registry import meta, others, row_of, twilio
 from heartline.channels.simulator.provider import DOORS as SIMULATED
 from heartline.channels.simulator.provider import PROVIDER as SIMULATOR
 from heartline.channels.simulator.queries import is_demo
 from heartline.channels.traffic.messages import Door
 from heartline.channels.twilio.account import CALLS, INCOMING, Unreadable, configured
 from heartline.channels.twilio.receiving import PROVIDER as TWILIO
+from heartline.channels.webhook.account import Unreadable as CannotBeRead
+from heartline.channels.webhook.account import systems
+from heartline.channels.webpush.provider import PROVIDER as PUSH
 from heartline.kernel import addresses, clock
 from heartline.people.places.queries import zones
 
-VARIABLES = {TWILIO: "HEARTLINE_TWILIO_URL", META: "HEARTLINE_META_URL", SMTP: "EMAIL_URL"}
+SYSTEM = "system"  # begins the provider of every other system
+VARIABLES = {TWILIO: "HEARTLINE_TWILIO_URL", META: "HEARTLINE_META_URL", SMTP: "EMAIL_URL", SYSTEM: "HEARTLINE_SYSTEMS"}
 INCOMINGS = {TWILIO: INCOMING, META: meta_account.INCOMING}
 EXAMPLES = {
     (TWILIO, Door.SMS): "twilio://KEY:SECRET@ACCOUNT?sms_from=+12125550100",
@@ -30,7 +34,9 @@ EXAMPLES = {
     (TWILIO, Door.VOICE): "twilio://KEY:SECRET@ACCOUNT?voice_from=+12125550100",
     (META, Door.MESSENGER): "meta://VERIFY:SECRET@graph.facebook.com/v25.0?page=ID&page_token=TOKEN",
     (META, Door.INSTAGRAM): "meta://VERIFY:SECRET@graph.facebook.com/v25.0?instagram=ID&instagram_token=TOKEN",
+    (META, Door.COMMENT): "meta://VERIFY:SECRET@graph.facebook.com/v25.0?page=ID&page_token=TOKEN",
     (META, Door.WHATSAPP): "meta://VERIFY:SECRET@graph.facebook.com/v25.0?whatsapp=ID&whatsapp_token=TOKEN",
+    (SYSTEM, Door.WEBHOOK): "NAME:SECRET@https://system.example.org/heartline",
     (SMTP, Door.EMAIL): "smtp+tls://USER:PASSWORD@mail.example.org:587",
 }
 
@@ -60,7 +66,7 @@ def ways() -> list[Way]:
     """Every way in and out, the simulator where it stands in. At most three queries."""
     demo, today = is_demo(), clock.now().astimezone(ZoneInfo(zones()[0])).date()
     known = {row.name: row for row in ProviderHealth.objects.all()}
-    problems = {TWILIO: twilio_problem(), META: meta_problem()}
+    problems = {TWILIO: twilio_problem(), META: meta_problem(), SYSTEM: systems_problem()}
     found = []
     for provider, door, on in _there(demo):
         health = known.get(row_of(provider, door)) or ProviderHealth(name=row_of(provider, door))
@@ -72,16 +78,22 @@ def ways() -> list[Way]:
                 door,
                 condition(on, health.succeeded_at, health.failed_at, health.why),
                 health,
-                VARIABLES.get(provider, ""),
-                EXAMPLES.get((provider, door), ""),
-                problems.get(provider, ""),
+                VARIABLES.get(_kind(provider), ""),
+                EXAMPLES.get((_kind(provider), door), ""),
+                problems.get(_kind(provider), ""),
                 _calls_at(provider, door),
             )
         )
     return found
 
 
+def _kind(provider: str) -> str:
+    return provider.partition(":")[0]
+
+
 def _calls_at(provider: str, door: Door) -> str:
+    if _kind(provider) == SYSTEM:
+        return addresses.absolute(f"/hooks/webhook/{provider.partition(':')[2] or 'NAME'}")
     if (provider, door) == (TWILIO, Door.VOICE):
         return addresses.absolute(CALLS)
     return addresses.absolute(INCOMINGS[provider]) if provider in INCOMINGS else ""
@@ -99,11 +111,17 @@ def _there(demo: bool) -> Iterator[tuple[str, Door, bool]]:
         (TWILIO, Door.VOICE, bool(account and account.voice_from)),
         (SMTP, Door.EMAIL, is_on()),
         *((META, door, door in theirs) for door in (Door.MESSENGER, Door.INSTAGRAM)),
+        (META, Door.COMMENT, bool(theirs & {Door.MESSENGER, Door.INSTAGRAM})),
     ]
     for provider, door, real in found:
         if demo and not real and door in (*SIMULATED, Door.VOICE):
             yield SIMULATOR, door, True
         yield provider, door, real
+    yield PUSH, Door.PUSH, True
+    there = others()
+    yield from ((system.provider, Door.WEBHOOK, True) for system in there.values())
+    if not there:
+        yield SYSTEM, Door.WEBHOOK, False
 
 
 def twilio_problem() -> str:
@@ -111,6 +129,15 @@ def twilio_problem() -> str:
     try:
         configured(settings.HEARTLINE_TWILIO_URL, addresses.absolute(""))
     except Unreadable as unreadable:
+        return str(unreadable)
+    return ""
+
+
+def systems_problem() -> str:
+    """What is wrong with HEARTLINE_SYSTEMS; nothing where it is empty or good."""
+    try:
+        systems(settings.HEARTLINE_SYSTEMS)
+    except CannotBeRead as unreadable:
         return str(unreadable)
     return ""
 

@@ -19,7 +19,7 @@ def news(told: News) -> bool:
     """Keep what a provider says became of a message of ours; False for one that we do not know. Old, double and unordered
     news change nothing."""
     named = Q(provider=told.provider, provider_id=told.provider_id) if told.provider_id else Q()
-    named |= Q(key=told.key) if told.key else Q()
+    named |= Q(key=told.key, provider=told.provider) if told.key else Q()
     found = Delivery.objects.filter(named).values_list("pk", flat=True).first() if named else None
     if found is None:
         return False

@@ -37,7 +37,7 @@ def receive(inbound: Inbound, *, thread: UUID | None = None, silent: bool = Fals
     `thread` is the conversation that a mark of ours in it names; `silent`: a machine wrote it, and nobody has to answer.
     A keyword (STOP, START) goes into the ledger of consent and is confirmed once; it asks for no answer by a person.
     """
-    _one_at_a_time(inbound)
+    one_at_a_time(inbound)
     if Message.objects.filter(provider=inbound.provider, provider_id=inbound.provider_id).exists():
         return None
     sender = _who(inbound)
@@ -58,11 +58,11 @@ def belonging(inbound: Inbound, *, topic: str, language: str, queue: Queue) -> C
 
     A new one is about `topic`, in `language`, and in this queue. Call as staff, in one transaction.
     """
-    _one_at_a_time(inbound)
+    one_at_a_time(inbound)
     return _conversation(inbound, _who(inbound), topic, language, queue)
 
 
-def _one_at_a_time(inbound: Inbound) -> None:
+def one_at_a_time(inbound: Inbound) -> None:
     """Two messages from one place wait for each other, so that one conversation begins, not two."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -157,7 +157,7 @@ def _heard(inbound: Inbound) -> Heard:
         return Heard(Meaning.STOP, Why.CARRIER_KEYWORD, inbound.text, everything=True)
     if inbound.opt == Opt.IN:
         return Heard(Meaning.START, Why.CARRIER_KEYWORD, inbound.text)
-    if inbound.door not in CHANNELS or inbound.door == Door.EMAIL:
+    if inbound.door not in CHANNELS or inbound.door in (Door.EMAIL, Door.COMMENT):
         return Heard(Meaning.NOTHING, Why.NO_KEYWORD)
     return hear(
         inbound.text,

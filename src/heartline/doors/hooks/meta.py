@@ -21,7 +21,9 @@ from heartline.channels.traffic.delivery import Delivery, Watermark
 from heartline.channels.traffic.hub_signature import is_signed
 from heartline.channels.traffic.messages import Door, Inbound
 from heartline.channels.traffic.payload import MOST_BYTES
+from heartline.channels.traffic.public import PublicComment
 from heartline.channels.traffic.refusal import Malformed
+from heartline.conversations.comments.actions import take
 from heartline.conversations.delivering.actions import door_of, news, watermark
 from heartline.conversations.receiving.actions import receive
 from heartline.conversations.receiving.withdrawing import withdraw
@@ -70,7 +72,7 @@ def _told(request: HttpRequest, there: Configured) -> HttpResponse:
 
 
 def _keep(event: Event) -> None:
-    """A message or news of one; anything else needs nothing."""
+    """A message, a comment, or news of a message; anything else needs nothing."""
     with as_system():
         if isinstance(event, Inbound):
             if receive(_storable(event)) is not None:
@@ -80,6 +82,9 @@ def _keep(event: Event) -> None:
                 note_failure(row_of(event.provider, Door(door_of(event))), event.failure)
         elif isinstance(event, Watermark):
             watermark(event)
+        elif isinstance(event, PublicComment):
+            if take(replace(event, provider_id=_id(event.provider_id, 200))) is not None:
+                note_received(row_of(event.provider, Door.COMMENT))
         elif isinstance(event, Withdrawn):
             withdraw(event.provider, _id(event.provider_id))
 
@@ -88,6 +93,6 @@ def _storable(inbound: Inbound) -> Inbound:
     return replace(inbound, provider_id=_id(inbound.provider_id))
 
 
-def _id(told: str) -> str:
+def _id(told: str, longest: int = LONGEST) -> str:
     """Meta's ids grow; one that is too long to be kept is known by its hash."""
-    return told if len(told) <= LONGEST else sha256(told.encode()).hexdigest()
+    return told if len(told) <= longest else sha256(told.encode()).hexdigest()

@@ -15,6 +15,7 @@ from heartline.kernel.db.confine import PATIENT_ROLE, SIGN_IN_ROLE, STAFF_ROLE
 OWN_ROWS = {
     "people_patient": "id = ANY (heartline_visible_patients())",
     "people_account": "id = heartline_account()",
+    "channels_pushdevice": "account_id = heartline_account()",
     "people_proxy": "holder_id = heartline_account() OR patient_id = ANY (heartline_visible_patients())",
 }
 
@@ -70,6 +71,7 @@ REMOVED_IF = {
 OWN_RIGHTS = {
     "people_patient": "SELECT, UPDATE",
     "people_account": "SELECT",
+    "channels_pushdevice": "SELECT, INSERT, DELETE",
     "people_proxy": "SELECT",
     "people_identifier": "SELECT",
     "people_invitation": "SELECT",
@@ -83,6 +85,7 @@ OWN_RIGHTS = {
     "conversations_attachment": "SELECT, INSERT",
     "conversations_delivery": "SELECT",
     "conversations_task": "SELECT",
+    "conversations_translation": "SELECT",
     "conversations_consententry": "SELECT, INSERT",
     "scheduling_appointment": "SELECT, INSERT, UPDATE",
     "scheduling_calendarfeed": "SELECT, INSERT",
