@@ -13,6 +13,7 @@ from heartline.conversations.portal.wording import CHANNELS, SOURCES, STATES
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.todos.fhir import task as fhir_task
 from heartline.conversations.todos.models import Task
+from heartline.conversations.translating.models import Translation
 from heartline.kernel import dates
 from heartline.people.access_requests.holdings import Facts, Told, holding
 from heartline.people.contacts.rules import say_phone
@@ -81,6 +82,16 @@ def task(row: Task, zone: str) -> Told:
     return Told(str(row.conversation), _known(facts))
 
 
+def translation(row: Translation, zone: str) -> Told:
+    facts: Facts = [
+        (_("When"), dates.say(row.made_at, zone)),
+        (_("Kind"), str(row.get_kind_display())),
+        (_("Text"), row.text),
+        (_("Translated by"), row.provider),
+    ]
+    return Told(str(row.message.conversation), _known(facts))
+
+
 def consent(row: ConsentEntry, zone: str) -> Told:
     facts: Facts = [
         (_("When"), dates.say(row.at, zone)),
@@ -121,3 +132,4 @@ holding(
     Task, gettext_lazy("What we had to do for you"), order=34, tell=task, resources=lambda row: [fhir_task(row)],
     by="asked_at",
 )  # fmt: skip
+holding(Translation, gettext_lazy("Messages in further languages"), order=31, tell=translation, by="made_at")

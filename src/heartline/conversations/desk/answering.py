@@ -13,6 +13,7 @@ from heartline.conversations.attachments.actions import clean
 from heartline.conversations.delivering.rules import asks
 from heartline.conversations.desk.doing import do
 from heartline.conversations.desk.forms import AnswerForm, NoteForm
+from heartline.conversations.desk.proposals import confirmed
 from heartline.conversations.desk.thread import conversation_or_404, thread_page
 from heartline.conversations.inbox.reading import colleagues
 from heartline.conversations.sensitivity.kinds import Sensitivity
@@ -20,6 +21,7 @@ from heartline.conversations.threads import actions
 from heartline.conversations.threads.mentions import Colleague, mentioned
 from heartline.conversations.threads.moving import move_door
 from heartline.conversations.threads.writing import MOST
+from heartline.conversations.translating.actions import keep
 from heartline.people.access import staff_page
 
 
@@ -35,10 +37,12 @@ def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     says = asked["says"] if form.asks else Sensitivity.CLINICAL
 
     def act() -> None:
-        files = clean(asked["attached"])
-        actions.answer(
+        files, proposal = clean(asked["attached"]), confirmed(request)
+        said = actions.answer(
             of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"], files=files
         )
+        if proposal:
+            keep(said, request.staff, proposal)
 
     return do(request, of.pk, act, answer=form)
 

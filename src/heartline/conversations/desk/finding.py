@@ -71,7 +71,7 @@ class SearchForm(forms.Form):
 @staff_page("conversation.read")
 def finding(request: HttpRequest) -> HttpResponse:
     """About a dozen queries besides the shell's, and a note in the audit log of each patient newly seen."""
-    asked = {name: value.replace("\0", "") for name, value in request.GET.items()}
+    asked = {name: str(value).replace("\0", "") for name, value in request.GET.items()}
     form = SearchForm(asked, queries.queues(), reading.colleagues())
     form.is_valid()
     zone = ZoneInfo(zones()[0])

@@ -22,12 +22,14 @@ from heartline.conversations.delivering.rules import CHANNELS, OURS, asks
 from heartline.conversations.delivering.telling import tell
 from heartline.conversations.desk.forms import AnswerForm, ConsentForm, NoteForm, to_whom, ways
 from heartline.conversations.desk.lists import Asked, list_context, name_of
+from heartline.conversations.desk.proposals import offered
 from heartline.conversations.desk.todo_forms import beside
 from heartline.conversations.inbox import queries, reading
 from heartline.conversations.inbox.reading import Item
 from heartline.conversations.inbox.rules import Late, late
 from heartline.conversations.inbox.snoozing import choices
 from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.conversations.translating import queries as translating
 from heartline.conversations.turns.thread import LIVE
 from heartline.kernel import audit, clock
 from heartline.kernel.errors import Refused
@@ -95,6 +97,8 @@ def thread_page(
         "refusal": refusal,
         "chatting": CHATTING.get(present(of), ""),
         **beside(request, of),
+        "translates": translating.is_on(),
+        "proposal": offered(request),
         **_answer(of, answer),
         **_who(request, of),
     }
@@ -113,12 +117,14 @@ def _status(refusal: Refused | None, *, failed: bool) -> int:
 def _drawn(of: Conversation, items: list[Item]) -> list[dict[str, Any]]:
     phoned = [item.message for item in items if item.message and item.message.door == Door.VOICE]
     calls = of_messages(phoned) if phoned else {}
+    translations = translating.of_messages([item.message for item in items if item.message])
     return [
         {
             "item": item,
             "tries": _tries(item),
             "wish": _wish(of, item.message, len(items) - n),
             "call": calls.get(item.message.pk) if item.message else None,
+            "translations": translations.get(item.message.pk, []) if item.message else [],
         }
         for n, item in enumerate(items)
     ]

@@ -44,8 +44,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("view", "")
     view = View(asked) if asked in list(View) else View.MINE
     rows = queries.page(view, request.staff.pk)
-    secret = {row.task.patient_id for row in rows if row.task.confidential}
-    note_list((row.task.patient_id for row in rows if row.task.patient_id), "task", secret - {None})
+    secret = {row.task.patient_id for row in rows if row.task.confidential and row.task.patient_id}
+    note_list((row.task.patient_id for row in rows if row.task.patient_id), "task", secret)
     counts = queries.counts(request.staff.pk)
     context = {
         "rows": rows,

@@ -18,6 +18,7 @@ from heartline.conversations.threads.sharing import share_out
 from heartline.conversations.threads.turning import happen, locked
 from heartline.conversations.threads.writing import MOST, excerpt, tidy
 from heartline.conversations.todos import actions as todos
+from heartline.conversations.translating.models import Translation
 from heartline.conversations.turns import events
 from heartline.conversations.turns.thread import Owner, Status
 from heartline.kernel import actor, clock, idempotency, ledger, live
@@ -291,6 +292,7 @@ def belongs_to(conversation_id: UUID, patient: Patient | None) -> Conversation:
     Message.objects.filter(conversation=conversation).update(patient=patient)
     attachments.belongs_to(conversation, patient)
     todos.belongs_to(conversation, patient)
+    Translation.objects.filter(message__conversation=conversation).update(patient=patient)
     sending.belongs_to(conversation, patient)
     for record in {before, conversation.patient_id} - {None}:
         ledger.record(

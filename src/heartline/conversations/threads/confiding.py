@@ -6,6 +6,7 @@ from heartline.conversations.attachments.models import Attachment
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.todos.models import Task
+from heartline.conversations.translating.models import Translation
 from heartline.kernel import live
 from heartline.people.linking.queries import records_of
 
@@ -19,5 +20,6 @@ def confide(patient_id: UUID, about_id: UUID) -> None:
     Attachment.objects.filter(message__conversation__in=ids).update(confidential=True)
     Delivery.objects.filter(message__conversation__in=ids).update(confidential=True)
     Task.objects.filter(conversation__in=ids).update(confidential=True)
+    Translation.objects.filter(message__conversation__in=ids).update(confidential=True)
     if ids:
         live.notify(f"patient:{patient_id}", *(f"thread:{each}" for each in ids))

@@ -11,6 +11,7 @@ from heartline.conversations.calls.models import PhoneCall
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.conversations.threads.turning import begin_split, happen, locked, turn_of
 from heartline.conversations.todos import actions as todos
+from heartline.conversations.translating.models import Translation
 from heartline.conversations.turns import effects as ef
 from heartline.conversations.turns import events
 from heartline.kernel import clock, ledger
@@ -38,6 +39,7 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
     Note.objects.filter(conversation=one).update(conversation=into)
     PhoneCall.objects.filter(conversation=one).update(conversation=into)
     todos.move(one, into)
+    Translation.objects.filter(message__conversation=into).update(patient=into.patient_id)
     attachments.belongs_to(into, into.patient)
     _latest(into)
     happen(into, events.Absorbed(before))

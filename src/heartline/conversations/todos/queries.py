@@ -36,7 +36,7 @@ def counts(member_id: UUID) -> dict[View, int]:
     """How many are in each view that does not only grow. Two queries."""
     of = _queues(member_id)
     found = Task.objects.filter(closed_at=None).values_list("person", "queue", "status", "due_at", "asked_by")
-    sums = dict.fromkeys((view for view in View if view != View.CLOSED), 0)
+    sums: dict[View, int] = {view: 0 for view in View if view != View.CLOSED}
     now = clock.now()
     for person, queue, status, due_at, asked_by in found:
         near = person == member_id or (status == Task.Status.REQUESTED and person is None and (not of or queue in of))

@@ -60,7 +60,9 @@ def read(message: Message, member: StaffMember, language: str) -> Translation:
 def propose(text: str, written_in: str, language: str) -> Proposal:
     """An answer in the language of whom it is for. Nothing is kept until it is sent. Raises Refused as `read` does."""
     if not text.strip():
-        raise Refused(_("There is no text in this message."), next_step=_("Write something, then translate it."), status=422)
+        raise Refused(
+            _("There is no text in this message."), next_step=_("Write something, then translate it."), status=422
+        )
     made, provider = _translated(text, language, written_in)
     return Proposal(text, written_in, made, provider, clock.now().isoformat())
 

@@ -13,6 +13,7 @@ from heartline.conversations.desk import (
     inbox,
     thread,
     todos,
+    translations,
     turns,
 )
 from heartline.people.desk import (
@@ -170,6 +171,8 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<uuid:conversation_id>/snooze", turns.snooze, name="inbox_snooze"),
     path("inbox/<uuid:conversation_id>/belongs-to", turns.belongs_to, name="inbox_belongs_to"),
     path("inbox/<uuid:conversation_id>/tasks", todos.ask, name="inbox_task"),
+    path("inbox/<uuid:conversation_id>/translated", translations.propose, name="inbox_proposal"),
+    path("inbox/<uuid:conversation_id>/translated/<uuid:message_id>", translations.read, name="inbox_translation"),
     path("inbox/<uuid:conversation_id>/interpreter", todos.interpreter, name="inbox_interpreter"),
     path("tasks", todos.tasks, name="tasks"),
     path("tasks/<uuid:task_id>/<slug:step>", todos.step, name="task_step"),
