@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from urllib.parse import urlencode
 
@@ -53,7 +54,14 @@ def text_message(address: str, number: int, text: str) -> Post:
 
 def system_message(address: str, number: int, text: str) -> Post:
     """As another system posts one."""
-    said = {"type": "message", "id": secrets.token_hex(16), "from": f"guest-{number}", "to": "clinic", "text": text}
+    said = {
+        "type": "message",
+        "id": secrets.token_hex(16),
+        "sent_at": datetime.now(UTC).isoformat(),
+        "from": f"guest-{number}",
+        "to": "clinic",
+        "text": text,
+    }
     body = json.dumps(said).encode()
     headers = {"Content-Type": "application/json", "X-Hub-Signature-256": sign(SECRET, body)}
     return Post("/hooks/webhook/bench", headers, body)
