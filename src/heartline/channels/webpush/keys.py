@@ -1,19 +1,20 @@
 """Who we are to push services: made once, kept in the data folder, readable by its owner only."""
 
 import os
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from heartline.channels.webpush.vapid import Identity, new_identity
-from heartline.kernel import addresses
 
 FILE = "push-key"
+NOBODY = "webmaster@localhost"
 
 
 def identity() -> Identity:
-    """Ours. Who complains to us is led to our address."""
+    """Ours. Who has a complaint about us writes to who sends our e-mail."""
     return Identity(_private(Path(settings.DATA) / FILE), _contact())
 
 
@@ -36,5 +37,5 @@ def _private(path: Path) -> str:
 
 def _contact() -> str:
     """RFC 8292 §2.1: an address at which somebody is reached."""
-    here = addresses.absolute("")
-    return here if here.startswith("https://") else "mailto:webmaster@localhost.invalid"
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return f"mailto:{address if '@' in address else NOBODY}"
