@@ -70,7 +70,7 @@ def test_a_receipt() -> None:
         ({"from": None}, "from"),
         ({"at": "2026-03-02T10:00:00"}, "at"),
         ({"media": [{"url": "javascript:x"}]}, "media.0.url"),
-        ({"type": "song"}, "body"),
+        ({"type": "song"}, "body.type"),
     ],
 )
 def test_what_is_wrong_is_named_and_not_repeated(changed: dict[str, Any], path: str) -> None:

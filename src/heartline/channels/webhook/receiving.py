@@ -61,6 +61,8 @@ def read(body: bytes, system: System, now: datetime) -> Inbound | Delivery:
         told = _PAYLOAD.validate_python(dict(payload.value))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
+        if first["type"].startswith("union_tag"):  # pydantic's own words would repeat what was sent
+            raise Malformed("body.type", "is neither message nor receipt") from error
         raise Malformed(".".join(str(part) for part in first["loc"]) or "body", first["msg"]) from error
     if abs(now - told.sent_at) > CLOSE:
         raise Malformed("sent_at", f"is more than {CLOSE.seconds // 60} minutes away from our time")
