@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -196,9 +196,10 @@ def test_the_next_person_up_is_called_each_time_and_in_the_end_all() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_give_nobody_too_much_and_nothing_twice() -> None:
-    team = [here("A"), here("B")]
-    for each in team:
-        set_capacity(each, 2)
+    with transaction.atomic():
+        team = [here("A"), here("B")]
+        for each in team:
+            set_capacity(each, 2)
     for n in range(6):
         asked(f"Person {n}")
 
