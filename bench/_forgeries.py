@@ -107,7 +107,7 @@ def forged(post: Post, address: str, chance: random.Random) -> Post:
         lambda: _with(post, {name: ""}),
         lambda: _with(post, {name: "sha256=" + "0" * 64}),
         lambda: _with(
-            post, {name: signature[:-1] + ("A" if signature[-1] != "A" else "B") if name == HUB else signature[::-1]}
+            post, {name: signature[:-1] + ("1" if signature[-1] == "0" else "0") if name == HUB else signature[::-1]}
         ),
         lambda: _with(post, {name: sign("another secret", post.body)}),
         lambda: _with(post, {name: RequestValidator("another").compute_signature(address + post.path, {})}),
