@@ -76,8 +76,15 @@ def notify(account: Account, address: str) -> None:
     """The person lets the portal notify this phone, as the button in the portal does."""
     devices.keep(account.pk, Subscription(f"{devices.SIMULATED}{address}", b"", b""), gettext("Phone of the demo"))
     own = own_record(account.pk)
-    for topic in (Topic.CARE, Topic.APPOINTMENTS) if own else ():
-        give(own.pk, words=gettext("Notify me on this device"), topic=topic, channel=Channel.PUSH, source=Source.CHOICE)
+    for topic in (Topic.CARE, Topic.APPOINTMENTS):
+        if own is not None:
+            give(
+                own.pk,
+                words=gettext("Notify me on this device"),
+                topic=topic,
+                channel=Channel.PUSH,
+                source=Source.CHOICE,
+            )
     phones.tell(address)
 
 

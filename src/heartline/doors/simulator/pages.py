@@ -147,7 +147,7 @@ def page(request: HttpRequest) -> HttpResponse:
         text, key = request.POST.get("text", "").replace("\0", "").strip()[:LONGEST], request.POST.get("key", "")[:60]
         if who and text and key and request.POST.get("door") in open_doors:
             door = Door(request.POST["door"])
-            actions.comment(door, scoped(door, who.phone), who.get_full_name(), text, key)
+            actions.comment(door, scoped(door, who.phone or ""), who.get_full_name(), text, key)
         return redirect("simulator:page")
     said = queries.public()
     answers = {each.address.rpartition(":")[2]: each for each in said if not each.incoming}
