@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heartline.conversations.models import PhoneCall
 from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
@@ -43,6 +44,7 @@ from tests.factories import (
     a_site,
     a_staff_member,
     an_account,
+    an_agreement,
 )
 from tests.filling import filled, model_of
 from tests.signing_in import signed_in
@@ -147,6 +149,10 @@ class World:
             return filled(Reassignment, patient).pk
         if name == "proposal_id":
             return filled(HoursProposal, patient).pk
+        if name == "agreement_id":
+            return an_agreement().pk
+        if name == "call_id":
+            return filled(PhoneCall, patient).pk
         if name == "lane_id":
             return filled(Lane, patient).pk
         if name == "visit_id":

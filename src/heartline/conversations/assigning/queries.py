@@ -12,7 +12,7 @@ from heartline.conversations.presence.models import Presence
 from heartline.conversations.threads.models import Conversation, LetGo, Message
 from heartline.conversations.turns.thread import LIVE, Owner
 from heartline.kernel import clock
-from heartline.people.permissions import PERMISSIONS
+from heartline.people.permissions import ours
 
 AT_ONCE = 50  # in one round
 
@@ -25,7 +25,7 @@ def loads() -> dict[UUID, int]:
 
 def here() -> dict[UUID, Presence]:
     """Who can be given something: here, still at work, and allowed to answer. Two queries."""
-    roles = [role.value for role in PERMISSIONS["conversation.answer"]]
+    roles = ours("conversation.answer")
     found = Presence.objects.filter(state=Presence.State.HERE, member__active=True, member__role__in=roles)
     return {each.pk: each for each in found.select_related("member").prefetch_related("queues").order_by("pk")}
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import cycle, islice
 
 from heartline.channels.traffic.messages import Door, Inbound
+from heartline.conversations.demo import errands
 from heartline.conversations.demo.scripts import NOTE, PATIENT, SCRIPTS, Script
 from heartline.conversations.models import Conversation, Delivery, Message
 from heartline.conversations.receiving.actions import receive
@@ -29,6 +30,7 @@ def load() -> int:
             patient, address = writer
             written.add(address or str(patient.pk))
             _hold(script, number, patient, address, ours, member)
+    errands.load(staff)
     return Conversation.objects.count()
 
 

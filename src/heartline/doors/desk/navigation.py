@@ -62,6 +62,7 @@ MENUS = (
     Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (
         Link(_("How soon people are seen"), "desk:access", "gauge", "access.read"),
         Link(_("Card of the no-show model"), "desk:attendance_card", "file-chart-column", "attendance.card"),
+        Link(_("What partners did"), "desk:partner_report", "handshake", "partner.report"),
         Link(_("Is the waiting list fair?"), "desk:waitlist_report", "scale", "waitlist.report"),
     )),
     Menu(pgettext_lazy("menu", "Records"), "archive", (
