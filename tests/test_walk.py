@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from heartline.conversations.models import PhoneCall
+from heartline.conversations.models import ClosedDay, PhoneCall
 from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
@@ -135,6 +135,10 @@ class World:
             return AgeRule.objects.earliest("pk").pk
         if name == "slug":
             return self.slug
+        if name == "queue":
+            return "general"
+        if name == "day_id":
+            return filled(ClosedDay, patient).pk
         if name == "site":
             return Site.objects.earliest("pk").slug
         if name == "room_id":
