@@ -74,8 +74,8 @@ class AgreementForm(forms.Form):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
-        others = PartnerAgreement.objects.filter(name=name).exclude(pk=self.of.pk if self.of else None)
-        if others.exists():
+        others = PartnerAgreement.objects.filter(name=name)
+        if (others.exclude(pk=self.of.pk) if self.of else others).exists():
             raise forms.ValidationError(_("There is an agreement of this name already."))
         return name
 
