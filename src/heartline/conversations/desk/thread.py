@@ -29,6 +29,7 @@ from heartline.conversations.inbox.reading import Item
 from heartline.conversations.inbox.rules import Late, late
 from heartline.conversations.inbox.snoozing import choices
 from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.conversations.threads.queries import joinable_with
 from heartline.conversations.translating import queries as translating
 from heartline.conversations.turns.thread import LIVE
 from heartline.kernel import audit, clock
@@ -94,6 +95,7 @@ def thread_page(
         "snoozes": choices(clock.now().astimezone(zone)),
         "consent_form": ConsentForm(initial={"channel": CHANNELS.get(of.door, "")}),
         "note_form": note or NoteForm(),
+        "joinable": joinable_with(of),
         "refusal": refusal,
         "chatting": CHATTING.get(present(of), ""),
         **beside(request, of),

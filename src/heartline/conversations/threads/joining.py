@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from heartline.conversations.attachments import actions as attachments
 from heartline.conversations.attachments.queries import in_short
 from heartline.conversations.calls.models import PhoneCall
+from heartline.conversations.delivering import sending
+from heartline.conversations.threads.confiding import keep_between_us
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.conversations.threads.turning import begin_split, happen, locked, turn_of
 from heartline.conversations.todos import actions as todos
 from heartline.conversations.translating.models import Translation
 from heartline.conversations.turns import effects as ef
 from heartline.conversations.turns import events
-from heartline.kernel import clock, ledger
+from heartline.kernel import clock, ledger, live
 from heartline.kernel.errors import Refused
 from heartline.people.linking.queries import records_of
 
@@ -41,9 +43,14 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
     todos.move(one, into)
     Translation.objects.filter(message__conversation=into).update(patient=into.patient_id)
     attachments.belongs_to(into, into.patient)
+    sending.belongs_to(into, into.patient)
+    if one.confidential or into.confidential:  # never seen by more people than before
+        keep_between_us([into.pk])
+        into.confidential = True
     _latest(into)
     happen(into, events.Absorbed(before))
     _record("conversation.merged", into, other=one)
+    live.notify("staff", f"thread:{one.pk}", f"thread:{into.pk}", *_theirs(into))
     return into
 
 
@@ -75,6 +82,7 @@ def split(conversation_id: UUID, message_ids: Collection[UUID], *, subject: str 
     _latest(one)
     _latest(new)
     _record("conversation.split", new, other=one)
+    live.notify("staff", f"thread:{one.pk}", *_theirs(one))
     return new
 
 
@@ -114,6 +122,10 @@ def _latest(conversation: Conversation) -> None:
     if last is not None:
         conversation.last_at, conversation.excerpt = last.at, in_short(last)
         conversation.save(update_fields=["last_at", "excerpt"])
+
+
+def _theirs(conversation: Conversation) -> list[str]:
+    return [f"patient:{conversation.patient_id}"] if conversation.patient_id else []
 
 
 def _same_person(one: Conversation, other: Conversation) -> bool:

@@ -11,6 +11,7 @@ from heartline.conversations.attachments.queries import with_files
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.turns.thread import Status
+from heartline.people.linking.queries import records_of
 
 PAGE = 20  # conversations
 MESSAGES = 50
@@ -42,6 +43,18 @@ def one_of(records: Collection[UUID], conversation_id: UUID) -> Conversation | N
     """This conversation if it is of one of these records. One query."""
     found = Conversation.objects.select_related("queue__site", "person", "patient")
     return found.filter(pk=conversation_id, patient__in=records).first()
+
+
+def joinable_with(conversation: Conversation) -> list[Conversation]:
+    """Other conversations of the same person, or of the same unknown number, which can go on in this one. Two queries at most."""
+    found = Conversation.objects.exclude(pk=conversation.pk).exclude(status=Status.MERGED)
+    if conversation.patient_id:
+        found = found.filter(patient__in=records_of(conversation.patient_id))
+    elif conversation.address:
+        found = found.filter(patient=None, address=conversation.address)
+    else:
+        return []
+    return list(found.order_by("-last_at", "pk")[:PAGE])
 
 
 def messages_of(conversation: Conversation, before: UUID | None = None) -> list[Message]:
