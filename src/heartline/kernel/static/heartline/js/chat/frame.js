@@ -7,17 +7,19 @@ root.style.setProperty("--brand", told.colour);
 root.style.setProperty("--on-brand", told.ink);
 const AGAIN = 3000, BREATH = 50000, TYPES = 4000; // milliseconds
 
-const memory = new Map(); // where the browser keeps nothing for a frame, this page does
+// Many browsers keep nothing for a frame of another site. Then the page around it does, for as long as its tab is open.
+const memory = new Map();
+let around = ""; // the origin of that page, once it has spoken; it may only be one that the clinic allows
 const keep = (name, value) => {
   memory.set(name, value);
-  try { localStorage.setItem(`chat-${name}`, value); } catch { /* kept above */ }
+  try { localStorage.setItem(`chat-${name}`, value); } catch { if (around) parent.postMessage({chat: "keep", name, value}, around); }
 };
 const kept = (name) => {
   try { return localStorage.getItem(`chat-${name}`) ?? memory.get(name); } catch { return memory.get(name); }
 };
+const keepsItself = (() => { try { return Boolean(localStorage); } catch { return parent === window; } })();
 const random = (bytes) => [...crypto.getRandomValues(new Uint8Array(bytes))].map((n) => n.toString(16).padStart(2, "0")).join("");
-const secret = kept("secret") ?? random(32);
-keep("secret", secret);
+let secret = "";
 const waiting = () => JSON.parse(kept("waiting") ?? "[]");
 let said = [], shown = true, busy = false, listening = false, lastEvent = "", lastTyped = 0;
 
@@ -85,6 +87,7 @@ async function refresh() {
 // One at a time, in the order in which they were written; the next one when the server has the one before.
 async function send() {
   if (busy) return;
+  if (!secret) return;
   busy = true;
   try {
     for (let next; (next = waiting().find((each) => !each.refused)); ) {
@@ -171,13 +174,23 @@ addEventListener("keydown", (event) => event.key === "Escape" && parent.postMess
 addEventListener("message", (event) => {
   if (event.source !== parent || !event.data?.chat) return;
   shown = event.data.chat === "shown";
-  refresh();
+  around = event.origin;
+  if (secret) return refresh();
+  for (const [name, value] of Object.entries(event.data.kept ?? {})) memory.set(name, value);
+  start();
 });
 addEventListener("online", () => { draw(); send(); refresh(); });
 addEventListener("offline", draw);
 addEventListener("pagehide", () => tellSeen({left: true, in_sight: false}));
 document.addEventListener("visibilitychange", () => inSight() && refresh());
 setInterval(tellSeen, BREATH);
-text.value = kept("draft") ?? "";
+
+function start() {
+  secret = kept("secret") ?? random(32);
+  keep("secret", secret);
+  text.value = kept("draft") ?? "";
+  draw();
+  refresh().then(send);
+}
 draw();
-refresh().then(send);
+if (keepsItself) start();

@@ -41,7 +41,15 @@
   const remembered = () => {
     try { return sessionStorage.getItem("heartline-chat"); } catch { return null; }
   };
-  const tell = () => frame.contentWindow?.postMessage({chat: frame.hidden ? "hidden" : "shown"}, home);
+  // What the frame asks us to keep, where the browser keeps nothing for it: gone with the tab.
+  const KEPT = "heartline-chat-kept";
+  const kept = () => {
+    try { return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"); } catch { return {}; }
+  };
+  const keep = (name, value) => {
+    try { sessionStorage.setItem(KEPT, JSON.stringify({...kept(), [name]: value})); } catch { /* then a reload begins anew */ }
+  };
+  const tell = () => frame.contentWindow?.postMessage({chat: frame.hidden ? "hidden" : "shown", kept: kept()}, home);
   const show = (open, focus = true) => {
     if (!frame) {
       frame = document.createElement("iframe");
@@ -61,6 +69,7 @@
   addEventListener("message", (event) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== home) return;
     if (event.data?.chat === "close") show(false);
+    if (event.data?.chat === "keep") keep(String(event.data.name), String(event.data.value));
     if (event.data?.chat === "news") button.textContent = event.data.count ? `${words.open} (${event.data.count})` : words.open;
   });
   root.append(button);
