@@ -75,6 +75,14 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 
 @demo_page
+def website(request: HttpRequest) -> HttpResponse:
+    """The clinic's own website, with the chat on it. No query of its own."""
+    response = render(request, "simulator/website.html")
+    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+    return response
+
+
+@demo_page
 def phone(request: HttpRequest, address: str) -> HttpResponse:
     """One phone, open at one door. At most ten queries."""
     there = _open(address, request.GET.get("door", ""))

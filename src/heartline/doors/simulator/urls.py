@@ -8,6 +8,7 @@ app_name = "simulator"
 urlpatterns = [
     path("", pages.phones, name="phones"),
     path("page", pages.page, name="page"),
+    path("website", pages.website, name="website"),
     path("<str:address>", pages.phone, name="phone"),
     path("<str:address>/call", calls.call, name="call"),
     path("<str:address>/call/act", calls.act, name="act"),
