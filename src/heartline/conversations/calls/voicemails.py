@@ -6,6 +6,8 @@ from heartline.channels.traffic.messages import Media
 from heartline.conversations.attachments.actions import await_media
 from heartline.conversations.calls import actions
 from heartline.conversations.calls.models import PhoneCall
+from heartline.conversations.emergencies.rules import sounds_like_one
+from heartline.conversations.threads.actions import see_emergency
 from heartline.conversations.threads.writing import MOST, tidy
 from heartline.kernel import ledger, live
 
@@ -37,6 +39,8 @@ def written(call: PhoneCall, recording_id: str, text: str) -> None:
         recorded(call, recording_id, "", timedelta(0))
     call.transcript = tidy(text)[:MOST]
     call.save(update_fields=["transcript"])
+    if call.conversation_id and sounds_like_one(call.transcript):
+        see_emergency(call.conversation_id)
     _tell(call)
 
 

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from heartline.conversations.attachments.queries import in_short
+from heartline.conversations.emergencies.rules import sounds_like_one
+from heartline.conversations.threads.actions import see_emergency
 from heartline.conversations.threads.confiding import confide
 from heartline.conversations.threads.models import Conversation, Door, Message
 from heartline.conversations.threads.turning import happen, locked
@@ -39,6 +41,9 @@ def _heard(message_id: UUID) -> UUID:
         conversation.save(update_fields=["last_at", "excerpt"])
     if conversation.status != Status.MERGED and message.author != Message.Author.UNKNOWN:
         _follow(conversation, message)
+    if not conversation.emergency and sounds_like_one(message.text):
+        see_emergency(conversation.pk)  # before anything else is said
+        conversation.refresh_from_db()
     happen(conversation, PatientWrote())
     return message_id
 
