@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parents[4]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first has no windows to draw
 CHECKS = {
     "style (ruff)": ["ruff", "check", "."],
     "layout (ruff)": ["ruff", "format", "--check", "."],
@@ -45,7 +45,7 @@ def run(arguments: list[str]) -> int:
     if not os.environ.get("HEARTLINE_CHROMIUM") and not any(shutil.which(name) for name in BROWSERS):
         console.print(
             "[yellow]![/] No Chromium was found, so the browser tests are left out. "
-            "Get it (Debian: apt-get install chromium) or set HEARTLINE_CHROMIUM to its path."
+            "Get it (Debian: apt-get install chromium-headless-shell) or set HEARTLINE_CHROMIUM to its path."
         )
     if failed:
         console.print(f"[red]Failed before the tests: {', '.join(failed)}.[/]")
