@@ -10,7 +10,12 @@ from pathlib import Path
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parents[4]
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first has no windows to draw
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the first has no windows to draw
 CHECKS = {
     "style (ruff)": ["ruff", "check", "."],
     "layout (ruff)": ["ruff", "format", "--check", "."],
