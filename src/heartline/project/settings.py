@@ -222,7 +222,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("HEARTLINE_FROM", "Heartline <no-reply@local
 # Text messages and WhatsApp (channels.twilio.account says what stands in it). Without it, the demo has its simulator.
 HEARTLINE_TWILIO_URL = os.environ.get("HEARTLINE_TWILIO_URL", "")
 HEARTLINE_META_URL = os.environ.get("HEARTLINE_META_URL", "")  # Messenger, Instagram (channels.meta.account)
-HEARTLINE_TRANSLATE_URL = os.environ.get("HEARTLINE_TRANSLATE_URL", "")  # a machine that translates (channels.libretranslate)
+HEARTLINE_TRANSLATE_URL = os.environ.get("HEARTLINE_TRANSLATE_URL", "")  # a machine for it (channels.libretranslate)
 HEARTLINE_MAIL_SECRETS = os.environ.get("HEARTLINE_MAIL_SECRETS", "").split()  # letters by webhook are signed with one
 HEARTLINE_SYSTEMS = os.environ.get("HEARTLINE_SYSTEMS", "").split()  # that may write to us: NAME:SECRET NAME:SECRET …
 

@@ -21,7 +21,7 @@ people = st.builds(
     queues=st.lists(st.sampled_from(["bills", "care"]), max_size=1),
     load=st.integers(0, 6),
     capacity=st.integers(1, 5),
-    given_at=st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC)),
+    given_at=st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC)),  # noqa: DTZ001
 )
 teams = st.lists(people, max_size=6).map(lambda team: [replace(each, id=NAMES[n]) for n, each in enumerate(team)])
 waits = st.lists(

@@ -26,7 +26,9 @@ def _demo() -> None:
 @pytest.fixture
 def grace() -> Account:
     account = factories.an_account()
-    Account.objects.filter(pk=account.pk).update(email=next(iter(FAMILIES)), phone=PHONE, is_demo=True, display_name="Grace")
+    Account.objects.filter(pk=account.pk).update(
+        email=next(iter(FAMILIES)), phone=PHONE, is_demo=True, display_name="Grace"
+    )
     account.refresh_from_db()
     patient = known("Grace Demo", account=account)
     ContactPoint.objects.create(patient=patient, system="sms", value=PHONE, preferred=True)
