@@ -6,7 +6,7 @@ from heartline.conversations.chat.models import ChatSettings, ChatVisitor
 from heartline.conversations.consent.models import ConsentEntry
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.inbox.models import ClosedDay, Queue, SavedView
-from heartline.conversations.presence.models import Presence
+from heartline.conversations.presence.models import Looking, Presence
 from heartline.conversations.receiving.models import Original
 from heartline.conversations.threads.models import Call, Conversation, LetGo, Message, Note
 from heartline.conversations.todos.models import Task
@@ -24,6 +24,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "LetGo",
+    "Looking",
     "Message",
     "Note",
     "Original",

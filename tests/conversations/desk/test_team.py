@@ -115,3 +115,18 @@ def test_its_queries_do_not_grow_with_team_and_work(carrier: Carrier) -> None:
         return len(captured)
 
     assert more(1) == more(2) <= 30
+
+
+def test_two_who_have_it_open_see_each_other_and_who_writes() -> None:
+    nora, li = at_work(), at_work(name="Li Chen")
+    conversation = asked("Ana Ruiz")
+    address = f"/desk/inbox/{conversation.pk}/looking"
+    assert "has this open" not in desk_of(nora).post(address).content.decode()  # alone
+    assert "Li Chen has this open, too" not in desk_of(li).post(address).content.decode()
+    assert "Li Chen has this open, too" in desk_of(nora).post(address).content.decode()
+    desk_of(li).post(address, {"writing": "1"})
+    assert "Li Chen is writing here" in desk_of(nora).post(address).content.decode()
+    with clock.set(clock.now() + timedelta(seconds=40)):  # paused, and then gone
+        assert "Li Chen has this open, too" in desk_of(nora).post(address).content.decode()
+    with clock.set(clock.now() + timedelta(minutes=3)):
+        assert "Li Chen" not in desk_of(nora).post(address).content.decode()

@@ -15,8 +15,9 @@ from heartline.conversations.assigning import sharing
 from heartline.conversations.calls.queries import figures_of
 from heartline.conversations.desk.forms import to_whom
 from heartline.conversations.desk.lists import Asked, name_of
+from heartline.conversations.desk.thread import conversation_or_404
 from heartline.conversations.inbox import reading
-from heartline.conversations.presence import actions, team
+from heartline.conversations.presence import actions, company, team
 from heartline.conversations.presence.models import Presence
 from heartline.kernel import clock
 from heartline.kernel.errors import Refused
@@ -44,6 +45,15 @@ def seen(request: HttpRequest) -> HttpResponse:
     """An open page says that somebody is there. One query."""
     actions.seen(request.staff)
     return HttpResponse(status=204)
+
+
+@require_POST
+@staff_page("conversation.answer")
+def looking(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """A page has this conversation open; `writing` while somebody writes there. Who else has. Six queries at most."""
+    of = conversation_or_404(conversation_id)
+    found = company.look(request.staff, of.pk, writing="writing" in request.POST)
+    return render(request, "conversations/desk/company.html", {"company": found})
 
 
 @staff_page("conversation.supervise")

@@ -29,3 +29,16 @@ class Presence(models.Model):
                 condition=Q(capacity__gte=1, capacity__lte=50), name="presence_capacity_is_sensible"
             ),
         ]
+
+
+class Looking(models.Model):
+    """A member of staff has a conversation open, and may be writing in it."""
+
+    member = models.ForeignKey("people.StaffMember", models.CASCADE, related_name="+")
+    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    writing_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "conversation"], name="looking_once")]
+        indexes = [models.Index(fields=["conversation", "seen_at"], name="looking_at")]

@@ -173,6 +173,7 @@ urlpatterns: list[URLPattern] = [
     path("inbox/<uuid:conversation_id>/calls/<uuid:call_id>", calls.called_back, name="inbox_called_back"),
     path("inbox/<uuid:conversation_id>", thread.thread, name="inbox_thread"),
     path("inbox/<uuid:conversation_id>/answer", answering.answer, name="inbox_answer"),
+    path("inbox/<uuid:conversation_id>/looking", team.looking, name="inbox_looking"),
     path("inbox/<uuid:conversation_id>/segments", answering.segments, name="inbox_segments"),
     path("inbox/<uuid:conversation_id>/heart", heart.heart, name="inbox_heart"),
     path("inbox/<uuid:conversation_id>/door", answering.another_way, name="inbox_door"),
