@@ -26,7 +26,7 @@ class PhoneCall(models.Model):
 
         ANSWERED = "answered", pgettext_lazy("phone call", "Answered")
         CALLBACK = "callback", _("Asked to be called back")
-        VOICEMAIL = "voicemail", _("Left a message")
+        VOICEMAIL = "voicemail", pgettext_lazy("phone call", "Left a message")
         HUNG_UP = "hung_up", _("Hung up")
         FAILED = "failed", _("The line failed")
 

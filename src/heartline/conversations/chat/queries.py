@@ -42,11 +42,10 @@ def visitor_of(secret: str) -> ChatVisitor | None:
 def said_to(visitor: ChatVisitor) -> list[Message]:
     """What this visitor wrote and may be shown, the latest last. They have not shown who they are, so of what we said only
     what is nothing personal; and nothing that went by another door, whoever the conversation is of by now. One query."""
-    if visitor.conversation_id is None:
-        return []
-    # Whoever else writes in this conversation from another browser is somebody else to us.
-    found = Message.objects.filter(conversation=visitor.conversation_id, door=Door.CHAT)
-    theirs = found.filter(direction=Message.Direction.IN, address=visitor.address)
+    # Whoever else writes in the same conversation from another browser is somebody else to us; and what became of it since,
+    # merged or parted, takes nothing from them.
+    found = Message.objects.filter(door=Door.CHAT, address=visitor.address)
+    theirs = found.filter(direction=Message.Direction.IN)
     shown = found.filter(direction=Message.Direction.OUT, sensitivity__in=SHOWN, confidential=False)
     return list((theirs | shown).order_by("-at", "-pk")[:MOST])[::-1]
 

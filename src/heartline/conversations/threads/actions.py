@@ -16,7 +16,7 @@ from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.models import Conversation, Door, Message, Note
 from heartline.conversations.threads.sharing import share_out
 from heartline.conversations.threads.turning import happen, locked
-from heartline.conversations.threads.writing import MOST, excerpt, tidy
+from heartline.conversations.threads.writing import MOST, excerpt, tidy, to_whom
 from heartline.conversations.todos import actions as todos
 from heartline.conversations.translating.models import Translation
 from heartline.conversations.turns import events
@@ -190,6 +190,7 @@ def _say(
         author_name=member.name,
         staff_member=member,
         door=conversation.door,
+        address=to_whom(conversation),
         text=text,
         language=conversation.language or "en",
         sensitivity=sensitivity,

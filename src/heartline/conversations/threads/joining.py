@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from heartline.conversations.attachments import actions as attachments
 from heartline.conversations.attachments.queries import in_short
 from heartline.conversations.calls.models import PhoneCall
+from heartline.conversations.chat.models import ChatVisitor
 from heartline.conversations.delivering import sending
 from heartline.conversations.threads.confiding import keep_between_us
 from heartline.conversations.threads.models import Conversation, Message, Note
@@ -35,11 +36,12 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
             kept=_("Both are as they were."),
             next_step=_("Say first whose each of them is."),
         )
-    before = turn_of(one)
+    before, records = turn_of(one), {one.patient_id, into.patient_id}
     happen(one, events.Merged(str(into.pk)))
     Message.objects.filter(conversation=one).update(conversation=into, patient=into.patient_id)
     Note.objects.filter(conversation=one).update(conversation=into)
     PhoneCall.objects.filter(conversation=one).update(conversation=into)
+    ChatVisitor.objects.filter(conversation=one).update(conversation=into)
     todos.move(one, into)
     Translation.objects.filter(message__conversation=into).update(patient=into.patient_id)
     attachments.belongs_to(into, into.patient)
@@ -49,7 +51,8 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
         into.confidential = True
     _latest(into)
     happen(into, events.Absorbed(before))
-    _record("conversation.merged", into, other=one)
+    for record in records:  # which may be two that are linked: each says what became of its own
+        _record("conversation.merged", into, other=one, patient_id=record)
     live.notify("staff", f"thread:{one.pk}", f"thread:{into.pk}", *_theirs(into))
     return into
 
@@ -81,7 +84,7 @@ def split(conversation_id: UUID, message_ids: Collection[UUID], *, subject: str 
     begin_split(new, begin)
     _latest(one)
     _latest(new)
-    _record("conversation.split", new, other=one)
+    _record("conversation.split", new, other=one, patient_id=new.patient_id)
     live.notify("staff", f"thread:{one.pk}", *_theirs(one))
     return new
 
@@ -134,10 +137,10 @@ def _same_person(one: Conversation, other: Conversation) -> bool:
     return other.patient_id in records_of(one.patient_id)
 
 
-def _record(kind: str, conversation: Conversation, *, other: Conversation) -> None:
+def _record(kind: str, conversation: Conversation, *, other: Conversation, patient_id: UUID | None) -> None:
     ledger.record(
         kind,
-        patient_id=conversation.patient_id,
+        patient_id=patient_id,
         subject_id=conversation.pk,
         data={"other": str(other.pk)},
         confidential=conversation.confidential or other.confidential,

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from heartline.conversations.delivering import sending
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.conversations.threads.writing import to_whom
 from heartline.conversations.turns.effects import Told
 from heartline.conversations.turns.words import words
 from heartline.kernel import clock, dates, live
@@ -27,6 +28,7 @@ def say(conversation: Conversation, told: Told, who: str = "") -> Message | None
         direction=Message.Direction.OUT,
         author=Message.Author.SYSTEM,
         door=conversation.door,
+        address=to_whom(conversation),
         text=text,
         language=conversation.language or "en",
         sensitivity=Sensitivity.NOTHING,

@@ -14,4 +14,9 @@ _TITLES = {
 
 @wording(*_TITLES)
 def translated(event: Event) -> Wording:
-    return Wording(_TITLES[event.kind], text=_("By %(provider)s") % event.data, icon="languages")
+    return Wording(_TITLES[event.kind], text=_said(event), icon="languages")
+
+
+def _said(event: Event) -> str:
+    provider = event.data.get("provider", "")
+    return _("By %(provider)s") % {"provider": provider} if provider else ""

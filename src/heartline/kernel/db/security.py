@@ -209,17 +209,21 @@ ALSO = {
 _QUEUES, _FIELDS = "(SELECT heartline_queues())::uuid[]", "(SELECT heartline_fields())::text[]"
 _IN_THREAD = "conversation_id IN (SELECT id FROM conversations_conversation)"
 _IN_MESSAGE = "message_id IN (SELECT id FROM conversations_message)"
+_OF_CALL = "call_id IN (SELECT id FROM conversations_phonecall)"
 _WITH_PATIENT = "patient_id IN (SELECT id FROM people_patient)"
 PARTNER_SEES = {
     "conversations_queue": f"id = ANY ({_QUEUES})",
-    "conversations_conversation": f"queue_id = ANY ({_QUEUES})",
+    "conversations_conversation": f"queue_id = ANY ({_QUEUES}) AND NOT confidential",
     "conversations_message": _IN_THREAD,
     "conversations_note": _IN_THREAD,
     "conversations_task": _IN_THREAD,
     "conversations_attachment": _IN_MESSAGE,
     "conversations_delivery": _IN_MESSAGE,
     "conversations_translation": _IN_MESSAGE,
-    "conversations_phonecall": f"queue_id = ANY ({_QUEUES}) OR {_IN_THREAD}",
+    "conversations_phonecall": f"{_IN_THREAD} OR (conversation_id IS NULL AND queue_id = ANY ({_QUEUES}))",
+    "conversations_callback": _OF_CALL,
+    "conversations_callstep": _OF_CALL,
+    "conversations_original": _IN_MESSAGE,
     "people_patient": f"'find' = ANY ({_FIELDS}) OR id IN (SELECT patient_id FROM conversations_conversation)",
     "people_account": "id = heartline_account() OR id IN (SELECT account_id FROM people_patient)",
     "ledger_event": "actor_id = heartline_account()",
@@ -236,7 +240,14 @@ PARTNER_FIELDS = {
     "scheduling_": "visits",
 }
 # Tables without patients' rows of which a partner sees a part: nobody else is confined in them.
-FOR_PARTNERS = ["conversations_queue", "conversations_note", "conversations_phonecall"]
+FOR_PARTNERS = [
+    "conversations_queue",
+    "conversations_note",
+    "conversations_phonecall",
+    "conversations_callback",
+    "conversations_callstep",
+    "conversations_original",
+]
 # Tables that only ever grow, whoever asks.
 APPEND_ONLY = ["ledger_event", "audit_entry", "conversations_consententry"]
 

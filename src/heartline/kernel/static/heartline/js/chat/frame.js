@@ -188,7 +188,8 @@ setInterval(tellSeen, BREATH);
 function start() {
   secret = kept("secret") ?? random(32);
   keep("secret", secret);
-  text.value = kept("draft") ?? "";
+  text.value ||= kept("draft") ?? ""; // what was typed before we came stays
+  for (const button of document.querySelectorAll("form button")) button.disabled = false;
   draw();
   refresh().then(send);
 }
