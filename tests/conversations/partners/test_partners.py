@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from heartline.conversations.inbox.models import Queue
-from heartline.conversations.models import Conversation, Message, Note, Task
+from heartline.conversations.models import Conversation, Message, Note, PhoneCall, Task
 from heartline.conversations.threads import actions as threads
+from heartline.conversations.threads.confiding import keep_between_us
 from heartline.kernel import clock
 from heartline.kernel.db.confine import as_partner
 from heartline.kernel.models import Event
@@ -106,6 +107,16 @@ class TestWhatTheDatabaseShows:
             assert [each.pk for each in Patient.objects.all()] == [bill.patient_id]
             assert set(ContactPoint.objects.values_list("patient", flat=True)) == {bill.patient_id}
             assert list(Queue.objects.all()) == [theirs]
+
+    def test_nothing_confidential_nor_what_was_said_on_a_line_and_lies_elsewhere(
+        self, theirs: Queue, bill: Conversation, other: Conversation
+    ) -> None:
+        elsewhere = filled(PhoneCall, bill.patient)  # type: ignore[arg-type]
+        PhoneCall.objects.filter(pk=elsewhere.pk).update(queue=theirs, conversation=other)
+        keep_between_us([bill.pk])
+        with as_partner(None, [theirs.pk], []):
+            for model in (Conversation, Message, PhoneCall, Patient):
+                assert not model.objects.exists(), model  # type: ignore[attr-defined]
 
     def test_fields_that_the_agreement_names(self, theirs: Queue, bill: Conversation, other: Conversation) -> None:
         from heartline.scheduling.models import Appointment

@@ -13,6 +13,7 @@ from heartline.conversations.chat import actions
 from heartline.conversations.chat.models import ChatVisitor
 from heartline.conversations.models import Conversation, Message
 from heartline.conversations.threads.actions import belongs_to
+from heartline.conversations.threads.joining import merge
 from heartline.kernel import actor, look
 from heartline.kernel.db.confine import as_staff
 from heartline.people.models import Role
@@ -158,3 +159,25 @@ def test_an_administrator_says_where_it_stands_and_how_it_looks() -> None:
     for wrong in ("http://hill.example", "https://hill.example/page", "hill", "https://a;b"):
         assert desk.post("/desk/setup/chat", sent | {"origins": wrong}).status_code == 422
     assert settings.X_FRAME_OPTIONS == "DENY"
+
+
+def test_merged_a_chat_is_still_there_and_shows_nothing_of_the_other() -> None:
+    """Both were somebody unknown's until staff found that they are one person."""
+    nora, ana = at_work(), a_patient_with_phone()
+    for secret, asked, answered in ((ANA, "Are you open?", "At eight."), (EVE, "Where are you?", "River Road.")):
+        write(asked, secret=secret)
+        work()
+        conversation = Conversation.objects.latest("created_at")
+        answers(conversation, nora, answered, sensitivity="nothing")
+        with as_staff(), actor.acting(actor.SYSTEM):
+            belongs_to(conversation.pk, ana)
+    before = shown(ANA), shown(EVE)
+    one, into = Conversation.objects.order_by("created_at")
+    with as_staff(), actor.acting(actor.SYSTEM):
+        merge(one.pk, into.pk)
+    assert (shown(ANA), shown(EVE)) == before and "At eight." in before[0] and "River Road." in before[1]
+    assert set(ChatVisitor.objects.values_list("conversation", flat=True)) == {into.pk}
+    answers(into, nora, "With the bus.", sensitivity="nothing")
+    assert "With the bus." in shown(EVE) and "With the bus." not in shown(ANA)
+    write("Thank you.", 2, secret=ANA)
+    assert shown(ANA)[-1] == "Thank you." and "Thank you." not in shown(EVE)

@@ -16,6 +16,7 @@ from heartline.kernel.errors import Words
 from heartline.kernel.text import isolated
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, StaffMember
+from heartline.people.partners.scope import current
 
 SAYS = [(choice.value, words) for choice, words in CHOICES.items()]
 NOTE = 4000
@@ -102,6 +103,8 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = (Door.IN_PERSON.value, _("They are here: write down what they said"))
         self.fields["way"].choices = [here, *ways]  # type: ignore[attr-defined]
+        if current():  # another firm sees nothing confidential, so it begins none
+            del self.fields["confidential"]
 
     @property
     def door(self) -> str:
