@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 from rich.console import Console
 
-from heartline.kernel import embedded, messages
+from heartline.kernel import embedded, look, messages
 from heartline.project.cli import listening, place, signins, supervisor, tables
 from heartline.project.cli.steps import step
 from heartline.project.cli.supervisor import Child
@@ -52,6 +52,7 @@ def _start(options: argparse.Namespace, listener: socket.socket) -> int:
     supervisor.catch_signals()
     if not os.environ.get("HEARTLINE_HOSTS"):
         os.environ.setdefault("HEARTLINE_ADDRESS", _address(options))  # links in messages lead to this port
+    os.environ["HEARTLINE_LOOK"] = look.VERSION
     webs = [Child("web", [str(listener.fileno())], (listener.fileno(),)) for _ in range(_web_servers())]
     web, worker = webs[0], Child("worker", [])
     try:
