@@ -79,6 +79,7 @@ PLAIN = {
     "move": "take",
     "version": "0",
     "name": "desk",
+    "view_id": "00000000-0000-0000-0000-000000000000",  # nobody's
 }
 
 
