@@ -1,5 +1,6 @@
 """The chat on a website of another origin, whose own policy allows our script and our frame and nothing else."""
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -55,11 +56,18 @@ def website(server: Running) -> Iterator[str]:
 
 def test_a_visitor_writes_loses_the_line_reloads_and_is_answered(website: str, server: Running, opened: Open) -> None:
     page = opened(website, None, viewport=PHONE)
-    page.get_by_role("button", name="Chat with us").click()
+    late: list[Any] = []
+    script = re.compile(r"/chat/frame[^/]*\.js")
+    page.route(script, lambda route: late.append(route))
+    with page.expect_request(script):
+        page.get_by_role("button", name="Chat with us").click()
     chat = page.frame_locator('iframe[title="Chat"]')
     chat.get_by_text("Emergency?").wait_for(timeout=SOON)
-    chat.get_by_label("Your message").fill("When are you open?")
-    chat.get_by_role("button", name="Send").click()
+    chat.get_by_label("Your message").fill("When are you open?")  # the script is still on its way
+    assert chat.get_by_role("button", name="Send").is_disabled()
+    page.unroute(script)
+    late[0].continue_()
+    chat.get_by_role("button", name="Send").click()  # waits until it can be
     log = chat.get_by_role("log")
     log.get_by_text("You ·").wait_for(timeout=SOON)
     work()

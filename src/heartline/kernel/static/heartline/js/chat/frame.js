@@ -133,7 +133,7 @@ const tellSeen = (more = {}) => said.length && ask("seen", {in_sight: inSight(),
 document.getElementById("write").addEventListener("submit", (event) => {
   event.preventDefault();
   const words = text.value.trim();
-  if (!words) return;
+  if (!words || !secret) return; // it stays in the field until we may keep it
   keep("waiting", JSON.stringify([...waiting(), {key: random(16), text: words}]));
   text.value = "";
   keep("draft", "");
