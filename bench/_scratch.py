@@ -30,6 +30,7 @@ def server(beside: Path) -> Iterator[None]:
         tables.bring_up_to_date()
         with psycopg.connect(it.uri(user=SUPERUSER), autocommit=True) as own:
             own.execute("GRANT pg_checkpoint TO heartline")
+            own.execute("CREATE EXTENSION pg_prewarm")
         try:
             yield
         finally:

@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from heartline.project.cli.test_ import BROWSERS
 from tests import database
 from tests.nursery import Nursery
 
@@ -96,7 +97,7 @@ def server(_nursery: Nursery, fresh_db: str, tmp_path: Path) -> Iterator[Running
 def chromium() -> str | None:
     """Path of a Chromium to drive: HEARTLINE_CHROMIUM, else whatever is on the PATH."""
     return os.environ.get("HEARTLINE_CHROMIUM") or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+        (path for name in BROWSERS if (path := shutil.which(name))), None
     )
 
 
@@ -107,7 +108,9 @@ def browser() -> Iterator[object]:
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("No Chromium was found, and CI must not leave out the browser tests.")
-        pytest.skip("No Chromium: install it (Debian: apt-get install chromium) or set HEARTLINE_CHROMIUM.")
+        pytest.skip(
+            "No Chromium: install it (Debian: apt-get install chromium-headless-shell) or set HEARTLINE_CHROMIUM."
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:

@@ -4,7 +4,20 @@ from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
 
-from heartline.people.models import Account, Organization, Patient, Proxy, Role, Room, Site, StaffMember
+from django.apps import apps
+
+from heartline.people.models import (
+    Account,
+    Organization,
+    PartnerAgreement,
+    Patient,
+    Proxy,
+    Role,
+    Room,
+    Site,
+    StaffMember,
+)
+from heartline.people.partners.rules import Field
 from heartline.scheduling.models import Need, Offering, Resource, Service, WorkingPattern
 
 _number = count(1)
@@ -24,8 +37,24 @@ def a_site(**fields: Any) -> Site:
 
 
 def a_staff_member(role: str = Role.CLINICIAN, **fields: Any) -> StaffMember:
+    """A partner's agent with an agreement that names all there is, day and night: what their role may do is what they may."""
     n = next(_number)
-    return StaffMember.objects.create(**{"role": role, "name": f"Dr. {n:05}", "family": f"{n:05}"} | fields)
+    member = StaffMember.objects.create(**{"role": role, "name": f"Dr. {n:05}", "family": f"{n:05}"} | fields)
+    if role == Role.PARTNER_AGENT:
+        an_agreement(member)
+    return member
+
+
+def an_agreement(*members: StaffMember, **fields: Any) -> PartnerAgreement:
+    """Day and night, all fields, every queue that there is now."""
+    all_queues = list(apps.get_model("conversations", "Queue").objects.values_list("pk", flat=True))
+    defaults = {
+        "name": f"Partner {next(_number)}", "queues": all_queues, "fields": list(Field), "weekdays": list(EVERY_DAY),
+        "opens": time(), "closes": time(), "time_zone": "America/New_York", "begins_on": date(2000, 1, 1),
+    }  # fmt: skip
+    made = PartnerAgreement.objects.create(**defaults | fields)
+    made.members.set(members)
+    return made
 
 
 def a_clinician(**fields: Any) -> Resource:

@@ -1,5 +1,6 @@
 """Web servers for tests, quickly: one process loads Heartline once and is copied for every server that a test asks for."""
 
+import gc
 import os
 import signal
 import socket
@@ -60,14 +61,31 @@ def serve(url: str, listener: socket.socket, *, debug: bool) -> None:
     uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off")).run(sockets=[listener])
 
 
-def main() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended copies leave nothing behind
-    from django.urls import get_resolver
+def warm_up() -> None:
+    """What every copy would do anew for its first pages: addresses, templates and languages, as far as no database is asked."""
+    from django.conf import settings
+    from django.template import engines
+    from django.urls import reverse
+    from django.utils import translation
 
+    from heartline.kernel import icons
     from heartline.project.asgi import application
 
     assert application
-    assert get_resolver().url_patterns
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            reverse("account_login")
+            translation.gettext("Save")
+    for folder in database.SOURCE.glob("heartline/**/templates"):
+        for template in folder.rglob("*.html"):
+            engines["django"].get_template(str(template.relative_to(folder)))
+    icons.drawn("send", 20)
+    gc.freeze()  # and what is there stays shared
+
+
+def main() -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended copies leave nothing behind
+    warm_up()
     for line in sys.stdin:
         url, log, mode = line.rstrip("\n").split("\t")
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from heartline.channels.models import PushDevice
 from heartline.conversations.consent.actions import take_back
 from heartline.kernel import audit, clock, ledger
 from heartline.kernel.db import security
@@ -41,6 +42,10 @@ def own_row(table: str, account: Account, patient: Patient) -> Any:
         return patient.pk
     if table == "people_account":
         return account.pk
+    if table == "channels_pushdevice":
+        return PushDevice.objects.create(
+            account=account, endpoint=str(uuid.uuid4()), public=b"", auth=b"", created_at=clock.now()
+        ).pk
     row = filled(model_of(table), patient)
     return AuditEntry.objects.latest("id").pk if isinstance(row, AuditEntry) else row.pk  # the chain numbers itself
 

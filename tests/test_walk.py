@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heartline.conversations.models import ClosedDay, PhoneCall
 from heartline.kernel.models import AuditEntry
 from heartline.people.access import Access, Audience
 from heartline.people.linking.actions import propose
@@ -43,6 +44,7 @@ from tests.factories import (
     a_site,
     a_staff_member,
     an_account,
+    an_agreement,
 )
 from tests.filling import filled, model_of
 from tests.signing_in import signed_in
@@ -64,6 +66,8 @@ TABLES = {
     "request_id": "people_accessrequest",
     "conversation_id": "conversations_conversation",
     "message_id": "conversations_message",
+    "attachment_id": "conversations_attachment",
+    "task_id": "conversations_task",
 }
 PLAIN = {
     "token": "x",
@@ -75,6 +79,7 @@ PLAIN = {
     "move": "take",
     "version": "0",
     "name": "desk",
+    "view_id": "00000000-0000-0000-0000-000000000000",  # nobody's
 }
 
 
@@ -131,6 +136,10 @@ class World:
             return AgeRule.objects.earliest("pk").pk
         if name == "slug":
             return self.slug
+        if name == "queue":
+            return "general"
+        if name == "day_id":
+            return filled(ClosedDay, patient).pk
         if name == "site":
             return Site.objects.earliest("pk").slug
         if name == "room_id":
@@ -145,6 +154,10 @@ class World:
             return filled(Reassignment, patient).pk
         if name == "proposal_id":
             return filled(HoursProposal, patient).pk
+        if name == "agreement_id":
+            return an_agreement().pk
+        if name == "call_id":
+            return filled(PhoneCall, patient).pk
         if name == "lane_id":
             return filled(Lane, patient).pk
         if name == "visit_id":

@@ -34,7 +34,8 @@ def write(path: Path, rows: Iterable[Iterable[Any]]) -> None:
         csv.writer(out).writerows(rows)
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
+# 2 is as large as 3, which is the harder: three in five records are copies, and each differs in more.
+@pytest.mark.parametrize("number", [1, 3, 4])
 def test_febrl(number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files, gold = febrl(tmp_path, number)
     out = tmp_path / "out.csv"

@@ -58,5 +58,5 @@ def test_the_stewards_pages_are_accessible_and_fit(
     actions.link(second.a_id, second.b_id)
     manager = factories.a_staff_member(Role.MANAGER, account=factories.an_account()).account
     page = opened(server.url, manager, viewport=size, language=language)
-    for path in ("", "/decided", f"/{first.pk}", f"/{second.pk}"):
-        look_at(page, f"{server.url}/desk/duplicates{path}")
+    paths = ("", "/decided", f"/{first.pk}", f"/{second.pk}")
+    look_at(page, *(f"{server.url}/desk/duplicates{path}" for path in paths))

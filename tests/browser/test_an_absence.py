@@ -132,8 +132,7 @@ def test_axe_finds_nothing(server: Running, opened: Open, language: str, scheme:
         f"/desk/flow?week={clinic.tomorrow}", f"/desk/flow/proposals/{proposal.pk}",
     ]  # fmt: skip
     page = opened(server.url, manager, viewport=DESKTOP, language=language, color_scheme=scheme)
-    for address in desk:
-        look_at(page, server.url + address)
+    look_at(page, *(server.url + address for address in desk))
     with actor.acting(actor.SYSTEM):
         actions.move_all(plan, key="m", address=server.url)
     phone = opened(server.url, clinic.patient.account, viewport=PHONE, language=language, color_scheme=scheme)

@@ -113,10 +113,10 @@ def test_axe_finds_nothing(clinic: Clinic, server: Running, opened: Open, langua
     secret = asked(clinic.patient, "I am afraid.\n\nVery much.", confidential=True)
     answers(secret, nora, "Can we call you?")
     page = opened(server.url, address, viewport=PHONE, language=language, color_scheme=scheme)
-    for path in (
+    paths = (
         "/", "/messages", f"/messages/{secret.pk}", f"/messages/{closed.pk}", "/messages/new", "/me/contact-choices", "/talk"
-    ):  # fmt: skip
-        look_at(page, server.url + path, narrow=320)
+    )  # fmt: skip
+    look_at(page, *(server.url + path for path in paths), narrow=320)
     Conversation.objects.all().update(patient=factories.a_patient())
     look_at(page, f"{server.url}/messages", narrow=320)
     connection.close()

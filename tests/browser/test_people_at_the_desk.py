@@ -95,5 +95,4 @@ def test_pages_of_people_are_accessible_and_fit(server: Running, opened: Open, l
     ]
     for account, size, addresses in visits:
         page = opened(server.url, account, viewport=size, language=language)
-        for address in addresses:
-            look_at(page, f"{server.url}/{address}")
+        look_at(page, *(f"{server.url}/{address}" for address in addresses))

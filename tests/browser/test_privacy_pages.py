@@ -52,5 +52,4 @@ def test_axe_finds_nothing(server: Running, opened: Open, language: str, scheme:
     ]
     for account, viewport, addresses in visits:
         page = opened(server.url, account, viewport=viewport, language=language, color_scheme=scheme)
-        for address in addresses:
-            look_at(page, server.url + address)
+        look_at(page, *(server.url + address for address in addresses))

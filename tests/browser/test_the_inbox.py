@@ -121,7 +121,7 @@ def test_axe_finds_nothing(clinic: Clinic, server: Running, opened: Open, langua
         actions.see_emergency(letter.pk)
     Conversation.objects.filter(pk=unknown.conversation_id).update(due_at=clock.now(), undelivered=True)
     page = opened(server.url, clinic.desk, viewport=DESKTOP, language=language, color_scheme=scheme)
-    for address in (
+    addresses = (
         "/desk/inbox?view=open",
         "/desk/inbox",
         "/desk/inbox/new?q=mai",
@@ -130,5 +130,5 @@ def test_axe_finds_nothing(clinic: Clinic, server: Running, opened: Open, langua
         f"/desk/inbox/{unknown.conversation_id}?q=mai",
         f"/desk/inbox/{letter.pk}",
         f"/desk/patients/{clinic.patient.pk}",
-    ):
-        look_at(page, f"{server.url}{address}", narrow=390)
+    )
+    look_at(page, *(server.url + address for address in addresses), narrow=390)

@@ -62,8 +62,7 @@ def test_the_phones_are_accessible_and_fit(demo: str, opened: Open, server: Runn
     arrives("A very long address: https://hill.example/" + "x" * 200, "k2", Door.EMAIL, EMAIL)
     for language, scheme in (("en", "light"), ("ar", "dark")):
         page = opened(f"{server.url}/simulator/", None, viewport=PHONE, language=language, color_scheme=scheme)
-        for address in (f"{server.url}/simulator/", f"{demo}?door=sms", f"{demo}?door=email"):
-            look_at(page, address, narrow=320)
+        look_at(page, f"{server.url}/simulator/", f"{demo}?door=sms", f"{demo}?door=email", narrow=320)
     page = opened(f"{demo}?door=sms", None, viewport=DESKTOP)
     page.get_by_label("The phone is off").check()
     page.get_by_role("button", name="Set").click()

@@ -114,6 +114,5 @@ def test_axe_finds_nothing(clinic: Clinic, server: Running, opened: Open, langua
              f"/desk/patients/{clinic.patient.pk}/waitlist?service={clinic.service.slug}", f"/desk/patients/{clinic.patient.pk}")  # fmt: skip
     for account, pages, viewport in ((clinic.patient.account, own, PHONE), (manager, staff, DESKTOP)):
         page = opened(server.url, account, viewport=viewport, language=language, color_scheme=scheme)
-        for address in pages:
-            look_at(page, server.url + address, narrow=320 if viewport is PHONE else 0)
+        look_at(page, *(server.url + address for address in pages), narrow=320 if viewport is PHONE else 0)
     connection.close()

@@ -48,5 +48,4 @@ def test_axe_finds_nothing(server: Running, opened: Open, door: str, language: s
     pages = portal_pages(clinic, visit, time) if phone else desk_pages(clinic, visit, time)
     account = clinic.patient.account if phone else clinic.desk
     page = opened(server.url, account, viewport=PHONE if phone else DESKTOP, language=language, color_scheme=scheme)
-    for address in pages:
-        look_at(page, server.url + address, narrow=320 if phone else 0)
+    look_at(page, *(server.url + address for address in pages), narrow=320 if phone else 0)

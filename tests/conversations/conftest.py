@@ -8,5 +8,5 @@ from tests.conversations.scene import Carrier
 def carrier(monkeypatch: pytest.MonkeyPatch) -> Carrier:
     """The provider of every door."""
     made = Carrier()
-    monkeypatch.setattr(carrying, "provider_for", lambda _door: made)
+    monkeypatch.setattr(carrying, "provider_for", lambda _door, _to="": made)
     return made

@@ -3,6 +3,7 @@
 Whatever is sent here goes no faster than its provider takes it, and leaves behind how the provider is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,6 +12,8 @@ from django.conf import settings
 
 from heartline.channels.email.provider import Email, is_on
 from heartline.channels.health.actions import note
+from heartline.channels.meta import account as meta_account
+from heartline.channels.meta.provider import Meta
 from heartline.channels.pacing.actions import turn
 from heartline.channels.simulator.provider import Simulator
 from heartline.channels.simulator.queries import is_demo
@@ -20,6 +23,11 @@ from heartline.channels.traffic.messages import Door, Outbound
 from heartline.channels.traffic.pace import Pace
 from heartline.channels.twilio.account import Configured, Unreadable, configured
 from heartline.channels.twilio.provider import Twilio
+from heartline.channels.webhook.account import System, named_in, systems
+from heartline.channels.webhook.account import Unreadable as CannotBeRead
+from heartline.channels.webhook.provider import Webhook
+from heartline.channels.webpush.devices import has_simulated
+from heartline.channels.webpush.provider import WebPush
 from heartline.kernel import addresses
 from heartline.kernel.db.confine import as_staff
 
@@ -55,8 +63,13 @@ class Paced(Provider, Protocol):
         """How many tokens a message takes."""
 
 
-def provider_for(door: Door) -> "Steady | None":
-    """None: nothing is configured for this door. At most one query."""
+def provider_for(door: Door, to: str = "") -> "Steady | None":
+    """None: nothing is configured for this door, or for this address there. At most two queries."""
+    if door is Door.WEBHOOK:
+        system = others().get(named_in(to)[0])
+        return Steady(Webhook(system)) if system and system.url else None
+    if door is Door.PUSH:
+        return Steady(Simulator()) if is_demo() and has_simulated(to) else Steady(WebPush())
     for each in outside():
         if door in each.doors:
             return Steady(each)
@@ -68,6 +81,8 @@ def outside() -> list[Paced]:
     found: list[Paced] = []
     if there := twilio():
         found.append(Twilio(there))
+    if app := meta():
+        found.append(Meta(app))
     if is_on():
         found.append(Email())
     return found
@@ -79,6 +94,22 @@ def twilio() -> Configured | None:
         return configured(settings.HEARTLINE_TWILIO_URL, addresses.absolute(""))
     except Unreadable:
         return None
+
+
+def meta() -> meta_account.Configured | None:
+    """Our app at Meta; None where there is none, or its address cannot be read."""
+    try:
+        return meta_account.configured(settings.HEARTLINE_META_URL)
+    except meta_account.Unreadable:
+        return None
+
+
+def others() -> Mapping[str, System]:
+    """Other systems that may write to us; none where the list cannot be read (the doctor says so)."""
+    try:
+        return systems(settings.HEARTLINE_SYSTEMS)
+    except CannotBeRead:
+        return {}
 
 
 def row_of(provider: str, door: Door) -> str:

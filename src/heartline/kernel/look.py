@@ -1,6 +1,7 @@
 """How the house looks, quick to fetch: style sheets with all that they import in one file, and a name that changes with them."""
 
 import hashlib
+import os
 import re
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.gzip import gzip_page
 
 FILES = Path(__file__).parent / "static" / "heartline"
-SHEETS = ("index", "portal", "desk")
+SHEETS = ("index", "portal", "desk", "chat")
 A_YEAR = 365 * 24 * 3600
 _IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 
@@ -24,7 +25,8 @@ def _version() -> str:
 
 
 # Changes when any static file does, ours or a package's: it is part of their addresses, so browsers may keep them.
-VERSION: str = _version()
+# Several web processes have to agree on it, also where files change while they run: the one that starts them tells.
+VERSION: str = os.environ.get("HEARTLINE_LOOK") or _version()
 
 
 @gzip_page

@@ -25,6 +25,7 @@ APPS = (
     "doors/desk",
     "doors/fhir",
     "doors/simulator",
+    "doors/chat",
 )
 
 # Locale directory → rule of its plurals (Unicode CLDR).

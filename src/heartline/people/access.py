@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
+from heartline.people.partners.scope import current
 from heartline.people.permissions import may
 from heartline.people.sensitive.guard import ask_first
 from heartline.people.signin.ways import to_sign_in
@@ -62,6 +63,8 @@ def staff_page(permission: str, *, guarded: bool = True) -> Callable[[Page], Pag
                 return to_sign_in(request)
             if request.staff is None:
                 return refuse(request, _("This page is for staff."))
+            if (scope := current()) and not scope.holds:
+                return refuse(request, _("No agreement with your team holds at this moment."))
             if not may(request.staff.role, permission):
                 return refuse(request, _("Your role does not include this page."))
             if guarded and (asking := ask_first(request, kwargs)):

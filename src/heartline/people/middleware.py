@@ -20,10 +20,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 
 from heartline.kernel import actor, audit, pages
 from heartline.kernel.actor import Actor, Kind
-from heartline.kernel.db.confine import as_patient, as_sign_in, as_staff
+from heartline.kernel.db.confine import as_partner, as_patient, as_sign_in, as_staff
 from heartline.kernel.errors import Refused
 from heartline.people.linking.rules import one_each
 from heartline.people.models import Patient
+from heartline.people.partners.queries import scope_of
+from heartline.people.partners.scope import current, limited
 from heartline.people.sensitive.closed import closing
 from heartline.people.sensitive.queries import working
 from heartline.people.signin import idle, second_factor
@@ -56,12 +58,14 @@ class ConfinementMiddleware:
         signing_in = request.path.startswith(SIGN_IN_PATHS)
         if request.staff and not signing_in and (response := second_factor.missing(request)):  # type: ignore[attr-defined]
             return response
-        with closing(shut):
+        with closing(shut), limited(scope_of(request.staff)):  # type: ignore[attr-defined]
             return self._confined(request, account.pk if account is not None else None, signing_in)
 
     def _confined(self, request: HttpRequest, account_id: UUID | None, signing_in: bool) -> HttpResponse:
         if signing_in:
             confined: Callable[[], AbstractContextManager[None]] = as_sign_in
+        elif (scope := current()) is not None:
+            confined = partial(as_partner, account_id, scope.queues, scope.fields)
         elif request.staff is not None:  # type: ignore[attr-defined]
             confined = as_staff
         else:
@@ -117,7 +121,9 @@ def _find_patients(request: HttpRequest) -> None:
 
 def _actor(request: HttpRequest) -> Actor:
     if request.staff is not None:  # type: ignore[attr-defined]
-        return Actor(Kind.STAFF, request.staff.name, request.user.pk, request.staff.role, "desk")  # type: ignore[attr-defined]
+        scope, name = current(), request.staff.name  # type: ignore[attr-defined]
+        called = f"{name} ({scope.name})" if scope and scope.holds else name
+        return Actor(Kind.STAFF, called, request.user.pk, request.staff.role, "desk")  # type: ignore[attr-defined]
     if not request.user.is_authenticated:
         return actor.ANONYMOUS
     own = request.acting_for is None or request.acting_for == request.patient  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ Patients and proxies are not in it: what they reach is confined by row-level sec
 """
 
 from heartline.people.models import Role
+from heartline.people.partners.scope import current
 
 FD, AG, PA, NU, CL = Role.FRONT_DESK, Role.AGENT, Role.PARTNER_AGENT, Role.NURSE, Role.CLINICIAN
 EX, MA, PO, AD, AU = Role.EXPERIENCE_LEAD, Role.MANAGER, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR
@@ -43,10 +44,11 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "waitlist.urgency":      frozenset({NU, CL, MA}),
     "waitlist.report":       frozenset({EX, MA}),
     # conversations
-    # An outsourced team sees none of them until its agreement can say which.
-    "conversation.read":     frozenset({FD, AG, NU, CL, EX, MA}),
-    "conversation.answer":   frozenset({FD, AG, NU, CL, EX, MA}),
+    # Of an outsourced team as far as its agreement says (people.partners), like whatever else it may.
+    "conversation.read":     frozenset({FD, AG, PA, NU, CL, EX, MA}),
+    "conversation.answer":   frozenset({FD, AG, PA, NU, CL, EX, MA}),
     "conversation.supervise": frozenset({MA}),
+    "partner.report":        frozenset({EX, MA}),
     "consent.record":        frozenset({FD, AG, NU, CL, EX, MA}),
     # keeping
     "audit.read":            frozenset({PO, AU}),
@@ -64,9 +66,20 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 
 def may(role: str, permission: str) -> bool:
     """Whether `role` has `permission`. Raises KeyError for a permission that is not in the table."""
-    return role in PERMISSIONS[permission]
+    return role in PERMISSIONS[permission] and _agreed(permission)
 
 
 def table_for(role: str) -> dict[str, bool]:
     """Every permission, with its dot as an underscore for templates, and whether `role` has it."""
-    return {name.replace(".", "_"): role in roles for name, roles in PERMISSIONS.items()}
+    return {name.replace(".", "_"): may(role, name) for name in PERMISSIONS}
+
+
+def ours(permission: str) -> list[str]:
+    """Roles that have it of our own staff: to these something is given without their asking for it."""
+    return [role.value for role in PERMISSIONS[permission] if role != PA]
+
+
+def _agreed(permission: str) -> bool:
+    """Whether the agreement of a partner who makes this request allows it; of everybody else nothing is asked."""
+    scope = current()
+    return scope is None or scope.allows(permission)

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from psycopg import conninfo
 
 from heartline.kernel import look
+from heartline.project.lanes import CONNECTIONS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("HEARTLINE_DEBUG") == "1"
@@ -49,7 +50,7 @@ DATABASES = {
         "PORT": _parts.pop("port", ""),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # transaction pooling
-        "OPTIONS": {**_parts, "pool": {"min_size": 1, "max_size": 24, "timeout": 10}},
+        "OPTIONS": {**_parts, "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 10}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "heartline.doors.desk",
     "heartline.doors.fhir",
     "heartline.doors.simulator",
+    "heartline.doors.chat",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -219,6 +221,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("HEARTLINE_FROM", "Heartline <no-reply@local
 
 # Text messages and WhatsApp (channels.twilio.account says what stands in it). Without it, the demo has its simulator.
 HEARTLINE_TWILIO_URL = os.environ.get("HEARTLINE_TWILIO_URL", "")
+HEARTLINE_META_URL = os.environ.get("HEARTLINE_META_URL", "")  # Messenger, Instagram (channels.meta.account)
+HEARTLINE_TRANSLATE_URL = os.environ.get("HEARTLINE_TRANSLATE_URL", "")  # a machine for it (channels.libretranslate)
+HEARTLINE_MAIL_SECRETS = os.environ.get("HEARTLINE_MAIL_SECRETS", "").split()  # letters by webhook are signed with one
+HEARTLINE_SYSTEMS = os.environ.get("HEARTLINE_SYSTEMS", "").split()  # that may write to us: NAME:SECRET NAME:SECRET …
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")

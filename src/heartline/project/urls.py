@@ -17,6 +17,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
     path("hooks/", include("heartline.doors.hooks.urls")),
+    path("", include("heartline.doors.chat.urls")),
     path("simulator/", include("heartline.doors.simulator.urls")),
     path("", include("heartline.doors.portal.urls")),
     path("desk/", include("heartline.doors.desk.urls")),

@@ -30,7 +30,7 @@ def text_of(client: Client) -> str:
 
 def test_with_nothing_set_everything_is_off_and_the_page_says_how_to_switch_it_on(admin: Client) -> None:
     shown = text_of(admin)
-    assert shown.count("Switched off") == 3 and "Try it" not in shown
+    assert shown.count("Switched off") == 8 and "Try it" not in shown
     assert "HEARTLINE_TWILIO_URL=twilio://" in shown and "EMAIL_URL=smtp+tls://" in shown
     assert "/hooks/twilio/messages" in shown
 

@@ -18,10 +18,11 @@ from heartline.channels.meta.sending import (
     request,
     send,
 )
+from heartline.channels.traffic.delivery import State
 from heartline.channels.traffic.failures import Why
 from heartline.channels.traffic.http import Accepted, Declined, NoAnswer, NotReached, Request, Response, Unsure
 from heartline.channels.traffic.messages import Door, Media, Outbound, Tells, Template
-from heartline.channels.traffic.public import Happened, PublicComment, Where
+from heartline.channels.traffic.public import Spot, Where
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 HOUR_AGO, YESTERDAY, LAST_MONTH = NOW - timedelta(hours=1), NOW - timedelta(days=2), NOW - timedelta(days=30)
@@ -30,7 +31,7 @@ MESSENGER = Outbound("k1", Door.MESSENGER, "2020202", "You have a message.", "en
 INSTAGRAM = replace(MESSENGER, door=Door.INSTAGRAM)
 WHATSAPP = replace(MESSENGER, door=Door.WHATSAPP, to="+12025550143")
 PICTURE = Media("https://clinic.example/map.png", "image/png")
-COMMENT = PublicComment("meta", "77_88", Where.COMMENT, Happened.WRITTEN, "1010101", "2020202", "Rosa")
+COMMENT = Spot(Where.COMMENT, Door.MESSENGER, "77_88")
 
 
 def said(told: Request) -> dict[str, Any]:
@@ -109,10 +110,10 @@ def test_a_whatsapp_text_a_picture_and_a_template() -> None:
 
 
 def test_a_public_and_a_private_answer_to_a_comment() -> None:
-    told = public_reply(META, COMMENT, Door.MESSENGER, "Thank you.")
+    told = request(META, replace(MESSENGER, door=Door.COMMENT, to=str(COMMENT), text="Thank you."), None, NOW)
     assert told.url.endswith("/77_88/comments") and said(told) == {"message": "Thank you."}
-    assert public_reply(META, COMMENT, Door.INSTAGRAM, "Thank you.").url.endswith("/77_88/replies")
-    private = private_reply(META, COMMENT, "Hello.")
+    assert public_reply(META, replace(COMMENT, door=Door.INSTAGRAM), "Thank you.").url.endswith("/77_88/replies")
+    private = request(META, replace(MESSENGER, to=str(COMMENT), text="Hello."), None, NOW)
     assert said(private)["recipient"] == {"comment_id": "77_88"} and private.url.endswith("/1010101/messages")
     assert said(private_reply(META, replace(COMMENT, where=Where.POST), "Hi"))["recipient"] == {"post_id": "77_88"}
     with pytest.raises(ValueError, match="review"):
@@ -153,7 +154,9 @@ def test_a_refusal_says_why(response: Response, why: Why) -> None:
 
 
 def test_who_has_it_and_who_may_have_it() -> None:
-    assert outcome(answered(200, {"recipient_id": "2020202", "message_id": "m_1"}), NOW) == Accepted("m_1", "sent")
+    assert outcome(answered(200, {"recipient_id": "2020202", "message_id": "m_1"}), NOW) == Accepted(
+        "m_1", State.SENT, "2020202"
+    )
     assert outcome(answered(200, {"messages": [{"id": "wamid.1"}]}), NOW) == Accepted("wamid.1")
     for unclear in (
         answered(200),

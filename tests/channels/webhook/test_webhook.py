@@ -15,6 +15,7 @@ from heartline.channels.traffic.http import Accepted, Declined, NoAnswer, Reques
 from heartline.channels.traffic.hub_signature import is_signed
 from heartline.channels.traffic.messages import Door, Inbound, Media, Outbound, Tells
 from heartline.channels.traffic.refusal import Malformed
+from heartline.channels.webhook.account import System
 from heartline.channels.webhook.receiving import read
 from heartline.channels.webhook.sending import Account, outcome, request, send
 
@@ -24,11 +25,13 @@ MESSAGE: dict[str, Any] = {
     "id": "x-1",
     "from": "rosa@example.org",
     "to": "front desk",
+    "sent_at": "2026-03-02T15:00:30Z",
     "text": "Hello",
     "at": "2026-03-02T10:00:00-05:00",
     "media": [{"url": "https://partner.example/1.png", "type": "image/png"}],
 }
-OUT = Outbound("k1", Door.WEBHOOK, "rosa@example.org", "You have a message.", "en", Tells.NOTICE)
+THEM, AT = System("partner", ("secret",), "https://partner.example/in"), "2026-03-02T15:00:30Z"
+OUT = Outbound("k1", Door.WEBHOOK, "partner:rosa@example.org", "You have a message.", "en", Tells.NOTICE)
 PARTNER = Account("https://partner.example/in", "secret")
 
 
@@ -37,17 +40,25 @@ def body(**changed: Any) -> bytes:
 
 
 def test_a_message() -> None:
-    told = read(body(extra=1), "partner-7")
+    told = read(body(extra=1), THEM, NOW)
     assert isinstance(told, Inbound)
-    assert (told.provider, told.provider_id, told.door, told.text) == ("partner-7", "x-1", Door.WEBHOOK, "Hello")
-    assert (told.sender, told.receiver, told.at) == ("rosa@example.org", "front desk", NOW)
+    assert (told.provider, told.provider_id, told.door, told.text) == ("system:partner", "x-1", Door.WEBHOOK, "Hello")
+    assert (told.sender, told.receiver, told.at) == ("partner:rosa@example.org", "front desk", NOW)
     assert told.media == (Media("https://partner.example/1.png", "image/png"),)
 
 
 def test_a_receipt() -> None:
-    told = read(json.dumps({"type": "receipt", "id": "y-1", "key": "k1", "state": "delivered"}).encode(), "p")
-    assert told == Delivery("p", "y-1", State.DELIVERED, key="k1")
-    failed = read(b'{"type": "receipt", "id": "y-1", "state": "failed", "reason": "gone"}', "p")
+    told = read(
+        json.dumps({"type": "receipt", "id": "y-1", "key": "k1", "state": "delivered", "sent_at": AT}).encode(),
+        THEM,
+        NOW,
+    )
+    assert told == Delivery("system:partner", "y-1", State.DELIVERED, key="k1")
+    failed = read(
+        json.dumps({"type": "receipt", "id": "y-1", "state": "failed", "reason": "gone", "sent_at": AT}).encode(),
+        THEM,
+        NOW,
+    )
     assert isinstance(failed, Delivery) and failed.failure is not None and failed.failure.why is Why.GONE
 
 
@@ -59,12 +70,12 @@ def test_a_receipt() -> None:
         ({"from": None}, "from"),
         ({"at": "2026-03-02T10:00:00"}, "at"),
         ({"media": [{"url": "javascript:x"}]}, "media.0.url"),
-        ({"type": "song"}, "body"),
+        ({"type": "song"}, "body.type"),
     ],
 )
 def test_what_is_wrong_is_named_and_not_repeated(changed: dict[str, Any], path: str) -> None:
     with pytest.raises(Malformed) as error:
-        read(body(**changed), "p")
+        read(body(**changed), THEM, NOW)
     assert error.value.path.endswith(path) and "javascript" not in str(error.value)
 
 
@@ -73,11 +84,11 @@ def test_what_is_wrong_is_named_and_not_repeated(changed: dict[str, Any], path: 
 )
 def test_whatever_comes_is_read_or_refused(changed: dict[str, Any]) -> None:
     with suppress(Malformed):
-        assert isinstance(read(body(**changed), "p"), Inbound | Delivery)
+        assert isinstance(read(body(**changed), THEM, NOW), Inbound | Delivery)
 
 
 def test_what_goes_out_is_signed_and_carries_its_key() -> None:
-    told = request(PARTNER, OUT)
+    told = request(PARTNER, OUT, NOW)
     assert is_signed(("secret",), told.body, told.headers["X-Hub-Signature-256"])
     assert told.headers["Idempotency-Key"] == json.loads(told.body)["key"] == "k1"
 

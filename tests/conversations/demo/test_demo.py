@@ -4,8 +4,9 @@ import pytest
 
 from heartline.conversations.demo import load
 from heartline.conversations.demo.scripts import SCRIPTS
-from heartline.conversations.models import Conversation, Delivery
+from heartline.conversations.models import Conversation, Delivery, Task
 from heartline.people import demo as people
+from heartline.people.models import PartnerAgreement
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +22,5 @@ def test_the_inbox_has_something_of_everything() -> None:
     assert found.filter(emergency=True, due_urgent=True).exists()
     assert not found.filter(patient=None).exists()
     assert not Delivery.objects.filter(state__in=["queued", "sending"]).exists()  # nothing goes out when it starts
+    assert Task.objects.filter(closed_at=None).count() >= 3
+    assert PartnerAgreement.objects.get().members.exists()

@@ -152,5 +152,5 @@ def test_a_picture_is_not_lost(carrier: Carrier) -> None:
         message = receive(
             Inbound("carrier", "MM1", Door.SMS, PHONE, OURS, media=media, raw={"MediaUrl0": media[0].url})
         )
-    assert message and "image/jpeg" in message.text
+    assert message and message.attachments.get().kind == "image/jpeg"
     assert b"https://example.org/1" in bytes(message.original.content)

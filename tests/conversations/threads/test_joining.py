@@ -6,6 +6,8 @@ from heartline.conversations.models import Conversation, Message
 from heartline.conversations.threads import actions
 from heartline.conversations.threads.joining import merge, split
 from heartline.kernel.errors import Refused
+from heartline.kernel.models import Event
+from heartline.people.linking.actions import link
 from tests.conversations.scene import Carrier, a_patient_with_phone, answers, in_portal, work, writes
 from tests.factories import a_patient, an_account
 from tests.people.people import at_work
@@ -93,3 +95,12 @@ def test_none_or_all_is_not_two(carrier: Carrier, all_of_them: bool) -> None:
     chosen = list(one.messages.values_list("pk", flat=True)) if all_of_them else []
     with pytest.raises(Refused, match="Nothing was parted"):
         split(one.pk, chosen)
+
+
+def test_of_two_records_that_are_linked_each_says_that_they_were_joined() -> None:
+    one, other = a_patient(account=an_account()), a_patient(account=an_account())
+    first, second = in_portal(one, "I feel dizzy."), in_portal(other, "It is worse.")
+    link(one.pk, other.pk)
+    merge(first.pk, second.pk)
+    told = Event.objects.filter(kind="conversation.merged", subject_id=second.pk)
+    assert {each.patient_id for each in told} == {one.pk, other.pk}

@@ -61,7 +61,7 @@ class Machine(RuleBasedStateMachine):
             self.passes[name] = 0
         elif before.owner != after.owner:
             self.passes[name] += 1
-        if isinstance(event, (*BY_ONE, ev.PersonHandedOver, ev.PersonAway)):
+        if isinstance(event, (*BY_ONE, ev.PersonHandedOver, ev.PersonAssigned, ev.PersonAway)):
             self.people_did[name] += 1
         if isinstance(event, ev.PatientDeclinedAssistant):
             self.declined.add(name)
@@ -110,6 +110,10 @@ class Machine(RuleBasedStateMachine):
     @rule(name=threads, who=PEOPLE, to=PEOPLE | st.just(""))
     def hand_over(self, name: str, who: str, to: str) -> None:
         self.do(name, ev.PersonHandedOver(who, to))
+
+    @rule(name=threads, to=PEOPLE)
+    def share_out(self, name: str, to: str) -> None:
+        self.do(name, ev.PersonAssigned(to))
 
     @rule(who=PEOPLE)
     def shift_ends(self, who: str) -> None:

@@ -40,7 +40,7 @@ def events(turn: Turn) -> Iterator[ev.Event]:
     for who in STAFF:
         by_one = (ev.PersonTook, ev.PersonAnswered, ev.PersonReleased, ev.PersonGaveToAssistant, ev.PersonAway)
         yield from (each(who) for each in (*by_one, ev.PersonSnoozed, ev.PersonResolved, ev.PersonReopened))
-        yield from (ev.PersonHandedOver("chief", who), ev.PersonHandedOver(who))
+        yield from (ev.PersonHandedOver("chief", who), ev.PersonHandedOver(who), ev.PersonAssigned(who))
     yield from (ev.Split(takes, keeps) for takes in (False, True) for keeps in (False, True))
     yield ev.Merged("elsewhere")
 
@@ -227,6 +227,17 @@ def test_a_shift_that_ends_tells_only_those_who_wait() -> None:
     assert said(later.effects) == [Told.TO_COLLEAGUE] and Notify(Whom.QUEUE, "ana") in later.effects
     waiting = run(turn, ev.PatientWrote(), ev.PersonAway("ana"))
     assert said(waiting.effects) == [Told.TO_COLLEAGUE] and waiting.turn.deadline
+
+
+def test_what_is_assigned_keeps_its_promise_and_moves_nothing_that_is_somebodys() -> None:
+    waits = happen(begin(assistant=False), ev.PatientWrote())
+    assert isinstance(waits, Accepted)
+    given = happen(waits.turn, ev.PersonAssigned("ana"))
+    assert isinstance(given, Accepted) and given.turn.person == given.turn.keeper == "ana"
+    assert said(given.effects) == []
+    assert [each.no_later for each in given.effects if isinstance(each, SetDeadline)] == [True]
+    assert Notify(Whom.PERSON, "ana") in given.effects
+    assert happen(given.turn, ev.PersonAssigned("ben")) == Refusal(Reason.NOT_IN_QUEUE)
 
 
 def test_a_person_who_took_it_and_does_nothing_loses_it() -> None:

@@ -67,6 +67,12 @@ def test_a_killed_server_recovers_what_was_committed(data: Path) -> None:
             assert connection.execute("SELECT number FROM kept").fetchone() == (42,)
 
 
+def test_what_was_in_memory_is_brought_back_after_a_restart(data: Path) -> None:
+    with embedded.running(data):
+        pass
+    assert (data / "autoprewarm.blocks").stat().st_size > 0
+
+
 def test_a_process_number_that_belongs_to_somebody_else_now_does_not_hinder(data: Path) -> None:
     stranger = subprocess.Popen(["sleep", "600"])
     try:

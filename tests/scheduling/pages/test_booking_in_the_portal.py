@@ -1,5 +1,6 @@
 """A patient finds a time and books it, or is told kindly why not."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -75,6 +76,17 @@ def test_a_chosen_time_names_its_zone_where_sites_keep_several() -> None:
     factories.a_site(time_zone="America/Chicago", organization=scene.site.organization)
     assert all("AM · New York time" in words(client.get(page).content.decode()) for page in pages[:4])
     assert "PM · New York time" in words(client.get(pages[4]).content.decode())
+
+
+def test_the_time_that_was_chosen_before_is_there_and_chosen_however_odd() -> None:
+    """Search leads here with the soonest time, and of a full day only the roundest are shown at first."""
+    scene = a_scene()
+    client, page = scene.portal(), f"/find/{scene.service.slug}/times?day=2026-03-03"
+    shown, every = (offered(client.get(address).content.decode()) for address in (page, f"{page}&every=1"))
+    odd = next(each for each in every if each[36:] not in {other[36:] for other in shown})
+    again = client.get(f"{page}&time={odd}").content.decode()
+    assert offered(again) == sorted([*shown, odd], key=lambda each: each[36:])
+    assert re.search(rf'value="{re.escape(odd)}"[^>]* checked', again)
 
 
 def test_who_may_not_have_a_visit_is_told_so_and_shown_no_times() -> None:

@@ -24,11 +24,20 @@ from heartline.people.places.queries import organization, region, zones
 DOORS: dict[Door, Words] = {
     Door.SMS: gettext_lazy("Text message"),
     Door.WHATSAPP: gettext_lazy("WhatsApp"),
+    Door.VOICE: gettext_lazy("Phone call"),
     Door.EMAIL: gettext_lazy("E-mail"),
+    Door.MESSENGER: gettext_lazy("Messenger"),
+    Door.INSTAGRAM: gettext_lazy("Instagram"),
+    Door.COMMENT: gettext_lazy("Public comments"),
+    Door.WEBHOOK: gettext_lazy("Another system"),
+    Door.PUSH: gettext_lazy("Notifications"),
 }
 PROVIDERS: dict[str, Words] = {
     "twilio": gettext_lazy("Twilio"),
+    "meta": gettext_lazy("Meta"),
     "smtp": gettext_lazy("Your mail server"),
+    "system": gettext_lazy("Other systems"),
+    "push": gettext_lazy("The browser's own service"),
     "simulator": gettext_lazy("Phones of the demo"),
 }
 CONDITIONS: dict[Condition, tuple[Words, str]] = {
@@ -37,6 +46,9 @@ CONDITIONS: dict[Condition, tuple[Words, str]] = {
     Condition.WELL: (gettext_lazy("Works"), "success"),
     Condition.AILING: (gettext_lazy("Needs you"), "danger"),
 }
+
+
+TRIED = (Door.SMS, Door.WHATSAPP, Door.EMAIL)  # what can be written to first; elsewhere people have to begin
 
 
 class TryForm(forms.Form):
@@ -60,7 +72,7 @@ class TryForm(forms.Form):
 def channels(request: HttpRequest) -> HttpResponse:
     """Each provider's door. At most seven queries."""
     there = ways()
-    open_doors = list(dict.fromkeys(way.door for way in there if way.on))
+    open_doors = list(dict.fromkeys(way.door for way in there if way.on and way.door in TRIED))
     form = TryForm(request.POST or None)
     form.fields["door"].choices = [(door.value, DOORS[door]) for door in open_doors]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
@@ -71,12 +83,18 @@ def channels(request: HttpRequest) -> HttpResponse:
         "lead": _(
             "What carries messages in and out. A provider is switched on by a variable where Heartline is started."
         ),
-        "rows": [(way, PROVIDERS[way.provider], DOORS[way.door], *CONDITIONS[way.condition]) for way in there],
+        "rows": [(way, _name_of(way.provider), DOORS[way.door], *CONDITIONS[way.condition]) for way in there],
         "form": form,
         "zone": zones()[0],
         "can_try": bool(open_doors),
     }
     return render(request, "channels/desk/setup.html", context, status=422 if form.errors else 200)
+
+
+def _name_of(provider: str) -> Words:
+    """Of another system, the name that it was given."""
+    kind, _colon, name = provider.partition(":")
+    return name or PROVIDERS[kind]
 
 
 def _tried(door: Door, to: str) -> Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from heartline.channels.meta.events import PROVIDER, Event, Skipped
+from heartline.channels.traffic.messages import Door
 from heartline.channels.traffic.payload import Node
 from heartline.channels.traffic.public import Happened, PublicComment, Where
 
@@ -42,6 +43,7 @@ def _instagram(value: Node, account: str) -> Event:
         about=value.node("media").text("id"),
         reply_to=value.text("parent_id"),
         raw=dict(value.value),
+        door=Door.INSTAGRAM,
     )
 
 

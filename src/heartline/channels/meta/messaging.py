@@ -29,7 +29,7 @@ def read(door: Door, account: str, event: Node) -> Iterator[Event]:
 
 def _message(event: Node, door: Door, account: str) -> Event:
     message = event.node("message")
-    sender = event.node("sender").needed("id")
+    sender = event.node("sender").needed("id", 100)
     mid = message.needed("mid")
     if message.value.get("is_echo") is True or sender == account:
         # An echo is no message; but where it brings our key back, it is news of one that we may be unsure of.
@@ -55,7 +55,7 @@ def _postback(event: Node, door: Door, account: str) -> Event:
     postback = event.node("postback")
     mid = postback.text("mid")
     if not mid:  # older clients send none: person and millisecond make one
-        mid = f"postback:{event.node('sender').needed('id')}:{event.number('timestamp')}"
+        mid = f"postback:{event.node('sender').needed('id', 100)}:{event.number('timestamp')}"
     return _inbound(event, door, account, mid, text=postback.text("title"), choice=postback.text("payload"))
 
 
@@ -70,14 +70,14 @@ def _inbound(
     choice: str = "",
     reply_to: str = "",
 ) -> Inbound:
-    receiver = event.node("recipient").needed("id")
+    receiver = event.node("recipient").needed("id", 100)
     if receiver != account and door is Door.MESSENGER:
         raise Malformed(f"{event.path}.recipient.id", "is another page than the entry's")
     return Inbound(
         provider=PROVIDER,
         provider_id=mid,
         door=door,
-        sender=event.node("sender").needed("id"),
+        sender=event.node("sender").needed("id", 100),
         receiver=receiver,
         text=text,
         media=media,
@@ -118,4 +118,4 @@ def _watermark(event: Node, told: Node, door: Door, account: str, state: State) 
     until = told.moment("watermark", _PER_SECOND)
     if until is None:
         raise Malformed(f"{told.path}.watermark", "is missing")
-    return Watermark(PROVIDER, door, event.node("sender").needed("id"), account, state, until)
+    return Watermark(PROVIDER, door, event.node("sender").needed("id", 100), account, state, until)

@@ -32,7 +32,7 @@ def events(body: bytes) -> list[Event]:
 
 
 def _entry(kind: str, entry: Node) -> Iterator[Event]:
-    account = entry.needed("id")
+    account = entry.needed("id", 100)
     read_change = whatsapp.read if kind == "whatsapp_business_account" else partial(comments.read, kind, account)
     if kind != "whatsapp_business_account":
         door = Door.INSTAGRAM if kind == "instagram" else Door.MESSENGER

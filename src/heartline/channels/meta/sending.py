@@ -28,10 +28,10 @@ from heartline.channels.traffic.http import (
 )
 from heartline.channels.traffic.messages import Door, Outbound
 from heartline.channels.traffic.payload import Node, parse
-from heartline.channels.traffic.public import PublicComment, Where
+from heartline.channels.traffic.public import Spot, Where, spot
 from heartline.channels.traffic.refusal import Malformed
 from heartline.channels.traffic.retry import asked_to_wait
-from heartline.channels.traffic.window import HUMAN, is_open
+from heartline.channels.traffic.window import HUMAN, REPLY, is_open
 
 MOST_CHARACTERS = {Door.MESSENGER: 2000, Door.WHATSAPP: 4096}
 MOST_BYTES = {Door.INSTAGRAM: 1000}  # of UTF-8
@@ -50,7 +50,12 @@ class Account:
 
 def refusal(out: Outbound, last_from_person: datetime | None, now: datetime) -> Failure | None:
     """Why Meta would turn this message away, known before asking it."""
+    there = spot(out.to)
+    if out.door is Door.COMMENT:
+        return None if out.text and not out.media and there else Failure(Why.OUR_REQUEST)
     if out.door not in (Door.MESSENGER, Door.INSTAGRAM, Door.WHATSAPP):
+        return Failure(Why.NOT_SUPPORTED)
+    if there is not None and (there.where is Where.REVIEW or out.media):
         return Failure(Why.NOT_SUPPORTED)
     if out.template is not None and out.door is not Door.WHATSAPP:
         return Failure(Why.NOT_SUPPORTED)
@@ -73,6 +78,8 @@ def request(account: Account, out: Outbound, last_from_person: datetime | None, 
     """The POST that sends the message. Ask `refusal` first."""
     if out.door is Door.WHATSAPP:
         return _post(account, "messages", whatsapp.payload(out))
+    if there := spot(out.to):
+        return (public_reply if out.door is Door.COMMENT else private_reply)(account, there, out.text)
     message: dict[str, Any] = {"text": out.text}
     if out.media:
         family = out.media[0].type.split("/")[0]
@@ -86,18 +93,34 @@ def request(account: Account, out: Outbound, last_from_person: datetime | None, 
     return _post(account, "messages", {"recipient": {"id": out.to}, **how, "message": message})
 
 
-def public_reply(account: Account, comment: PublicComment, door: Door, words: str) -> Request:
+def public_reply(account: Account, there: Spot, words: str) -> Request:
     """Answer a comment in public; `words` come from `public_answer` and nowhere else."""
-    edge = "replies" if door is Door.INSTAGRAM else "comments"
-    return _post(Account(comment.provider_id, account.token, account.api), edge, {"message": words})
+    return _post(Account(there.id, account.token, account.api), _answers(there), {"message": words})
 
 
-def private_reply(account: Account, comment: PublicComment, words: str) -> Request:
+def private_reply(account: Account, there: Spot, words: str) -> Request:
     """The one private message that may follow a comment or a post, within seven days."""
-    if comment.where is Where.REVIEW:
+    if there.where is Where.REVIEW:
         raise ValueError("A review cannot be answered in private.")
-    name = "comment_id" if comment.where is Where.COMMENT else "post_id"
-    return _post(account, "messages", {"recipient": {name: comment.provider_id}, "message": {"text": words}})
+    name = "comment_id" if there.where is Where.COMMENT else "post_id"
+    return _post(account, "messages", {"recipient": {name: there.id}, "message": {"text": words}})
+
+
+def answered(account: Account, there: Spot, client: Client) -> Outcome | None:
+    """Our own answer that stands there in public already; None if none does, Unsure where Meta does not say."""
+    asked = Request(
+        "GET",
+        f"{account.api}/{there.id}/{_answers(there)}?fields=id,from&limit=100",
+        {"Authorization": f"Bearer {account.token}"},
+    )
+    try:
+        response = client(asked)
+        given = [each for each in _said(response).nodes("data") if each.node("from").text("id") == account.id]
+        if not 200 <= response.status < 300:
+            return Unsure()
+        return Accepted(given[0].needed("id"), State.SENT) if given else None
+    except (NotReached, NoAnswer, Malformed):
+        return Unsure()
 
 
 def send(account: Account, out: Outbound, client: Client, last_from_person: datetime | None, now: datetime) -> Outcome:
@@ -116,7 +139,9 @@ def outcome(response: Response, now: datetime) -> Outcome:
     try:
         if 200 <= response.status < 300:
             sid = said.text("message_id") or next((each.text("id") for each in said.nodes("messages")), "")
-            return Accepted(sid, State.SENT if said.has("message_id") else State.QUEUED) if sid else Unsure()
+            state = State.QUEUED if said.has("messages") else State.SENT
+            sid = sid or said.text("id")  # of what stands in public
+            return Accepted(sid, state, said.text("recipient_id")) if sid else Unsure()
         error = said.node("error")
         reason = failure(error.number("code"), error.number("error_subcode"))
     except Malformed:
@@ -133,9 +158,14 @@ def outcome(response: Response, now: datetime) -> Outcome:
 
 
 def _may_write(out: Outbound, last_from_person: datetime | None, now: datetime) -> bool:
-    if is_open(last_from_person, now):
+    if is_open(last_from_person, now, HUMAN if spot(out.to) else REPLY):
         return True
     return out.by_person and out.door is not Door.WHATSAPP and is_open(last_from_person, now, HUMAN)
+
+
+def _answers(there: Spot) -> str:
+    """Where in the graph what is said under it stands."""
+    return "replies" if there.door is Door.INSTAGRAM else "comments"
 
 
 def _post(account: Account, edge: str, body: dict[str, Any]) -> Request:

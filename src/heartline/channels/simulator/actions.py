@@ -8,6 +8,8 @@ from heartline.channels.traffic.delivery import State
 from heartline.channels.traffic.messages import Door, Outbound
 from heartline.kernel import clock, live
 
+READ = (Door.WHATSAPP, Door.MESSENGER, Door.INSTAGRAM)  # where the sender is told that something was read
+
 
 def keep(out: Outbound, ours: str) -> SimulatedMessage:
     """A message of ours reaches the network. Kept once a key, however often it is sent."""
@@ -33,7 +35,10 @@ def arrive(message_id: UUID) -> SimulatedMessage:
     """The network brings it to the phone: delivered, or failed because the phone is off."""
     message = SimulatedMessage.objects.select_for_update().get(pk=message_id)
     if message.state == State.SENT:
-        off = message.door != Door.EMAIL and SimulatedPhone.objects.filter(pk=message.address, off=True).exists()
+        off = (
+            message.door not in (Door.EMAIL, Door.COMMENT)
+            and SimulatedPhone.objects.filter(pk=message.address, off=True).exists()
+        )
         message.state = State.FAILED if off else State.DELIVERED
         message.save(update_fields=["state"])
         tell(message.address)
@@ -41,9 +46,9 @@ def arrive(message_id: UUID) -> SimulatedMessage:
 
 
 def read(addresses: list[str]) -> list[SimulatedMessage]:
-    """The person looks at what WhatsApp brought, which WhatsApp tells the sender. Returns what was new to them."""
+    """The person looks at what came, which these doors tell the sender. Returns what was new to them."""
     unread = SimulatedMessage.objects.select_for_update().filter(
-        address__in=addresses, door=Door.WHATSAPP, incoming=False, state=State.DELIVERED
+        address__in=addresses, door__in=READ, incoming=False, state=State.DELIVERED
     )
     found = list(unread)
     for message in found:
@@ -52,8 +57,8 @@ def read(addresses: list[str]) -> list[SimulatedMessage]:
     return found
 
 
-def write(door: Door, address: str, ours: str, text: str, key: str) -> SimulatedMessage | None:
-    """The person writes to us; None if that was sent already."""
+def write(door: Door, address: str, ours: str, text: str, key: str, name: str = "") -> SimulatedMessage | None:
+    """The person writes to us, or in public under a `name`; None if that was sent already."""
     message, new = SimulatedMessage.objects.get_or_create(
         key=f"in:{key}",
         defaults={
@@ -61,6 +66,7 @@ def write(door: Door, address: str, ours: str, text: str, key: str) -> Simulated
             "address": address,
             "ours": ours,
             "incoming": True,
+            "subject": name[:200],
             "text": text,
             "at": clock.now(),
             "state": State.DELIVERED,

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from heartline.channels.simulator.models import SimulatedMessage, SimulatedPhone
-from heartline.people.models import ContactPoint, Organization
+from heartline.channels.traffic.messages import Door
+from heartline.people.models import Account, ContactPoint, Organization
 
 MOST = 100  # messages shown
 FAMILY = 20  # addresses of one phone
@@ -36,6 +37,17 @@ def holder(address: str) -> Holder:
 def messages(addresses: list[str], door: str) -> list[SimulatedMessage]:
     """What lies there, the newest first. One query."""
     return list(SimulatedMessage.objects.filter(address__in=addresses, door=door).order_by("-at", "-pk")[:MOST])
+
+
+def public() -> list[SimulatedMessage]:
+    """What stands on the clinic's page, comments and answers, the oldest first. One query."""
+    return list(SimulatedMessage.objects.filter(door=Door.COMMENT).order_by("-at", "-pk")[:MOST])[::-1]
+
+
+def login_of(addresses: list[str]) -> Account | None:
+    """Whose phone it is, as a login. One query."""
+    holders = Q(phone__in=addresses) | Q(email__in=addresses)
+    return Account.objects.filter(holders, is_demo=True).order_by("pk").first()
 
 
 def phone(address: str) -> SimulatedPhone:

@@ -17,10 +17,11 @@ def _pool() -> urllib3.PoolManager:
 
 @dataclass(frozen=True, slots=True)
 class PooledClient:
-    """Seconds to connect, and to wait for each piece of the answer. Safe to share between threads."""
+    """Seconds to connect, and to wait for each piece of the answer, of which `most` bytes are read. Safe to share between threads."""
 
     connect: float = 5
     read: float = 20
+    most: int = MOST_BYTES
     pool: urllib3.PoolManager = field(default_factory=_pool, repr=False)
 
     def __call__(self, request: Request) -> Response:
@@ -36,7 +37,7 @@ class PooledClient:
                 retries=False,
                 preload_content=False,
             )
-            body = answer.read(MOST_BYTES, decode_content=True)
+            body = answer.read(self.most, decode_content=True)
             answer.close()
         except (NewConnectionError, ConnectTimeoutError) as error:
             raise NotReached from error

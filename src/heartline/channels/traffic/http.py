@@ -46,10 +46,12 @@ class Client(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider has the message and calls it `provider_id`."""
+    """The provider has the message and calls it `provider_id`; `address` is how it knows the person from now on, where that
+    is news."""
 
     provider_id: str
     state: State = State.QUEUED
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

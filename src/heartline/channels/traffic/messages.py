@@ -21,6 +21,7 @@ class Door(StrEnum):
     INSTAGRAM = "instagram"
     PUSH = "push"
     WEBHOOK = "webhook"
+    COMMENT = "comment"  # in public, under a post of ours or a review
     IN_PERSON = "in_person"
 
 
@@ -92,7 +93,8 @@ class Outbound:
     """One message to be sent. `key` is its idempotency key: sent under it once, however often it is tried.
 
     `thread` is the conversation that an answer to it belongs to, `message` the one in it that is sent, and `subject` what
-    stands above it, where a door has that.
+    stands above it, where a door has that. `heard_at` is when the person last wrote from there, where a door limits by that
+    how they may be answered.
     """
 
     key: str
@@ -107,6 +109,7 @@ class Outbound:
     subject: str = ""
     thread: UUID | None = None
     message: UUID | None = None
+    heard_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not self.key:

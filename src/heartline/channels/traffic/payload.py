@@ -73,12 +73,12 @@ class Node:
             raise Malformed(self._at(name), "is no text")
         return value
 
-    def needed(self, name: str) -> str:
-        """A text that must be there. Numbers, which some providers send for ids, are taken as they are written."""
+    def needed(self, name: str, most: int = 1000) -> str:
+        """A text that must be there, of at most so many characters. Numbers, which some providers send for ids, are taken as they are written."""
         value = self.value.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str) or not value or len(value) > 1000:
+        if not isinstance(value, str) or not value or len(value) > most:
             raise Malformed(self._at(name), "is missing" if value in (None, "") else "is no id")
         return value
 

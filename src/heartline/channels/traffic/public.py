@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from heartline.channels.traffic.messages import Door
+
 
 class Where(StrEnum):
     COMMENT = "comment"
@@ -29,7 +31,10 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicComment:
-    """Something said in public. `(provider, provider_id)` is unique for what was written; changes repeat it."""
+    """Something said in public. `(provider, provider_id)` is unique for what was written; changes repeat it.
+
+    `door` is the one by which its writer can be answered in private.
+    """
 
     provider: str
     provider_id: str
@@ -43,6 +48,28 @@ class PublicComment:
     reply_to: str = ""
     at: datetime | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    door: Door = Door.MESSENGER
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something stands in public, as an address to which an answer goes: there, or to its writer by `door`."""
+
+    where: Where
+    door: Door
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.where}:{self.door}:{self.id}"
+
+
+def spot(address: str) -> Spot | None:
+    """The spot that an address names; None for an address of anything else."""
+    where, _first, rest = address.partition(":")
+    door, _second, identifier = rest.partition(":")
+    if where not in list(Where) or door not in list(Door) or not identifier:
+        return None
+    return Spot(Where(where), Door(door), identifier)
 
 
 class Answer(StrEnum):
@@ -51,11 +78,18 @@ class Answer(StrEnum):
     THANKS = "thanks"
     WRITE_TO_US = "write_to_us"
     ASK_IN_PRIVATE = "ask_in_private"
+    EMERGENCY = "emergency"
 
 
 def public_answer(answer: Answer, language: str, contact: str) -> str:
-    """The words of a public answer. `contact` is the way to reach us that everybody is given."""
+    """The words of a public answer. `contact` is the way to reach us that everybody is given, in an
+    emergency the number to call."""
     with override(language):
+        if answer is Answer.EMERGENCY:
+            return _(
+                "If anybody is in danger, please call %(number)s now. This page is not read around the clock, and we never "
+                "talk about anyone's care here."
+            ) % {"number": contact}
         if answer is Answer.THANKS:
             return _("Thank you for taking the time to write.")
         if answer is Answer.WRITE_TO_US:

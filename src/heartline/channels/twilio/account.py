@@ -1,10 +1,11 @@
 """Our account at Twilio, from one address:
 
-    twilio://KEY:SECRET@ACCOUNT?sms_from=+15550100&whatsapp_from=+15550101&service=MG…&token=…
+    twilio://KEY:SECRET@ACCOUNT?sms_from=+15550100&whatsapp_from=+15550101&voice_from=+15550102&service=MG…&token=…
 
 KEY and SECRET are an API key's (SK…), or the account's own id and auth token. Webhooks are signed with the auth token: with an
 API key it is given as `token`, twice while one replaces the other. `sms_rate` and `whatsapp_rate` are the messages (segments, for
 texts) a second that the senders may send; without them what Twilio gives a single US number and a new WhatsApp sender.
+`voice_from` is the number at which we are called, and from which the phones of our own people are rung.
 """
 
 import re
@@ -19,10 +20,12 @@ from heartline.channels.twilio.signature import Secrets
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}")
 _NUMBER = re.compile(r"\+[1-9]\d{4,14}|[1-9]\d{2,7}")
 _SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
-_KNOWN = {"sms_from", "whatsapp_from", "service", "token", "sms_rate", "whatsapp_rate", "api"}
+_KNOWN = {"sms_from", "whatsapp_from", "service", "token", "sms_rate", "whatsapp_rate", "voice_from", "api"}
 RATES = {Door.SMS: 1, Door.WHATSAPP: 80}
 STATUS = "/hooks/twilio/status"
 INCOMING = "/hooks/twilio/messages"
+CALLS = "/hooks/twilio/calls/answer"
+AGENTS = "/hooks/twilio/calls/agent"
 
 
 class Unreadable(ValueError):
@@ -37,6 +40,7 @@ class Configured:
     secrets: Secrets
     doors: frozenset[Door]
     rates: Mapping[Door, int] = field(default_factory=dict)
+    voice_from: str = ""
 
 
 def configured(url: str, public: str) -> Configured | None:
@@ -56,8 +60,9 @@ def configured(url: str, public: str) -> Configured | None:
     _check(given)
     doors = {Door.SMS} if sms or service else set()
     doors |= {Door.WHATSAPP} if whatsapp else set()
-    if not doors:
-        raise Unreadable("It needs a sender: sms_from, service or whatsapp_from.")
+    voice = _one(given, "voice_from")
+    if not doors and not voice:
+        raise Unreadable("It needs a sender: sms_from, service, whatsapp_from or voice_from.")
     tokens = tuple(given.get("token", ())) or ((password,) if user == sid else ())
     if not tokens:
         raise Unreadable(
@@ -67,7 +72,7 @@ def configured(url: str, public: str) -> Configured | None:
         sid, user, password, f"{public}{STATUS}", service, sms, whatsapp, _one(given, "api") or "https://api.twilio.com"
     )
     rates = {door: int(_one(given, f"{door.value}_rate") or RATES[door]) for door in doors}
-    return Configured(account, Secrets(tokens), frozenset(doors), rates)
+    return Configured(account, Secrets(tokens), frozenset(doors), rates, voice)
 
 
 def _query(query: str) -> dict[str, list[str]]:
@@ -87,7 +92,7 @@ def _check(given: Mapping[str, list[str]]) -> None:
     for name in given:
         if name not in _KNOWN:
             raise Unreadable(f"It says something unknown: {name}.")
-    for name in ("sms_from", "whatsapp_from"):
+    for name in ("sms_from", "whatsapp_from", "voice_from"):
         if _one(given, name) and not _NUMBER.fullmatch(_one(given, name)):
             raise Unreadable(f"{name} is no number: it begins with + and the country.")
     if _one(given, "service") and not _SERVICE.fullmatch(_one(given, "service")):

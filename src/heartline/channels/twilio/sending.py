@@ -84,7 +84,7 @@ def request(account: Account, out: Outbound) -> Request:
     return Request(
         "POST",
         f"{account.api}/2010-04-01/Accounts/{account.sid}/Messages.json",
-        {**_authorization(account), "Content-Type": "application/x-www-form-urlencoded"},
+        {**authorization(account), "Content-Type": "application/x-www-form-urlencoded"},
         urlencode(pairs).encode("ascii"),
     )
 
@@ -128,7 +128,7 @@ def search(account: Account, out: Outbound, since: datetime) -> Request:
     prefix = "whatsapp:" if out.door is Door.WHATSAPP else ""
     query = urlencode({"To": prefix + out.to, "DateSent>": f"{since:%Y-%m-%d}", "PageSize": "100"})
     return Request(
-        "GET", f"{account.api}/2010-04-01/Accounts/{account.sid}/Messages.json?{query}", _authorization(account)
+        "GET", f"{account.api}/2010-04-01/Accounts/{account.sid}/Messages.json?{query}", authorization(account)
     )
 
 
@@ -166,7 +166,7 @@ def _fits(media: Sequence[Media], door: Door) -> bool:
     )
 
 
-def _authorization(account: Account) -> dict[str, str]:
+def authorization(account: Account) -> dict[str, str]:
     pair = f"{account.key}:{account.secret}".encode()
     return {"Authorization": "Basic " + b64encode(pair).decode("ascii"), "Accept": "application/json"}
 

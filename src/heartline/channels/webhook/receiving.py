@@ -1,8 +1,10 @@
-"""What another system sends us: `{"type": "message" | "receipt", "id": …}`, signed with `X-Hub-Signature-256`.
+"""What another system sends us: `{"type": "message" | "receipt", "id": …, "sent_at": …}`, signed with `X-Hub-Signature-256`.
 
-The sender's `id` makes a message unique, so one sent twice arrives once. Call it only with a body whose signature holds.
+The sender's `id` makes a message unique, so one sent twice arrives once; and what was sent a while ago is refused, so that
+nobody who has recorded it brings it in again later. Call it only with a body whose signature holds.
 """
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AnyHttpUrl, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -12,7 +14,9 @@ from heartline.channels.traffic.failures import Failure, Why
 from heartline.channels.traffic.messages import Door, Inbound, Media
 from heartline.channels.traffic.payload import parse
 from heartline.channels.traffic.refusal import Malformed
+from heartline.channels.webhook.account import System, address_of
 
+CLOSE = timedelta(minutes=10)  # that the other side's clock and the way may take
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -27,6 +31,7 @@ class _Message(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
     type: Literal["message"]
     id: _Id
+    sent_at: AwareDatetime
     sender: _Id = Field(alias="from")
     receiver: _Id = Field(alias="to")
     text: Annotated[str, Field(max_length=100_000)] = ""
@@ -39,6 +44,7 @@ class _Message(BaseModel):
 class _Receipt(BaseModel):
     type: Literal["receipt"]
     id: _Id
+    sent_at: AwareDatetime
     key: Annotated[str, Field(max_length=200)] = ""
     state: State
     reason: Why = Why.UNKNOWN
@@ -48,14 +54,19 @@ class _Receipt(BaseModel):
 _PAYLOAD: TypeAdapter[_Message | _Receipt] = TypeAdapter(Annotated[_Message | _Receipt, Field(discriminator="type")])
 
 
-def read(body: bytes, provider: str) -> Inbound | Delivery:
-    """A message or a receipt from the system that is set up under `provider`. Raises Malformed."""
+def read(body: bytes, system: System, now: datetime) -> Inbound | Delivery:
+    """A message or a receipt from this system. Raises Malformed."""
     payload = parse(body)
     try:
         told = _PAYLOAD.validate_python(dict(payload.value))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
+        if first["type"].startswith("union_tag"):  # pydantic's own words would repeat what was sent
+            raise Malformed("body.type", "is neither message nor receipt") from error
         raise Malformed(".".join(str(part) for part in first["loc"]) or "body", first["msg"]) from error
+    if abs(now - told.sent_at) > CLOSE:
+        raise Malformed("sent_at", f"is more than {CLOSE.seconds // 60} minutes away from our time")
+    provider = system.provider
     if isinstance(told, _Receipt):
         why = Failure(told.reason) if told.state is State.FAILED else None
         return Delivery(provider, told.id, told.state, at=told.at, failure=why, key=told.key)
@@ -63,11 +74,11 @@ def read(body: bytes, provider: str) -> Inbound | Delivery:
         provider=provider,
         provider_id=told.id,
         door=Door.WEBHOOK,
-        sender=told.sender,
+        sender=address_of(system.name, told.sender),
         receiver=told.receiver,
         text=told.text,
         media=tuple(Media(str(each.url), each.type, each.name, each.size) for each in told.media),
-        at=told.at,
+        at=min(told.at, now) if told.at else None,
         sender_name=told.sender_name,
         reply_to=told.reply_to,
         raw=dict(payload.value),

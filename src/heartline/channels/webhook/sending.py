@@ -20,6 +20,7 @@ from heartline.channels.traffic.messages import Outbound
 from heartline.channels.traffic.payload import parse
 from heartline.channels.traffic.refusal import Malformed
 from heartline.channels.traffic.retry import asked_to_wait
+from heartline.channels.webhook.account import named_in
 
 # How the other side may say why it does not take a message (RFC 9110 §15.5).
 _REASONS = {
@@ -40,13 +41,14 @@ class Account:
     secret: str = field(repr=False)
 
 
-def request(account: Account, out: Outbound) -> Request:
+def request(account: Account, out: Outbound, now: datetime) -> Request:
     """The signed POST. The key lets the other side see that a second try is not a second message."""
     body = json.dumps(
         {
             "type": "message",
             "key": out.key,
-            "to": out.to,
+            "sent_at": now.isoformat(),
+            "to": named_in(out.to)[1],
             "text": out.text,
             "language": out.language,
             "tells": out.tells.value,
@@ -65,7 +67,7 @@ def request(account: Account, out: Outbound) -> Request:
 def send(account: Account, out: Outbound, client: Client, now: datetime) -> Outcome:
     """Send it, once. The key makes a further try harmless, so an answer that got lost only means: later."""
     try:
-        return outcome(client(request(account, out)), out.key, now)
+        return outcome(client(request(account, out, now)), out.key, now)
     except (NotReached, NoAnswer):
         return Declined(Failure(Why.PROVIDER_DOWN))
 

@@ -40,6 +40,12 @@ def payload(notice: Notice) -> dict[str, str]:
         return {"title": words, "body": _("Open the portal to read it."), "path": notice.path, "tag": topic(notice)}
 
 
+def words(language: str) -> str:
+    """What somebody reads who gets a notice of a message."""
+    shown = payload(Notice(Kind.MESSAGE, "/messages", "", language))
+    return f"{shown['title']} {shown['body']}"
+
+
 def topic(notice: Notice) -> str:
     """The same for all notices of a thread, and nothing that could be traced to it (RFC 8030 §5.4: at most 32 of base64url)."""
     return sha256(f"heartline push {notice.thread}".encode()).hexdigest()[:32]

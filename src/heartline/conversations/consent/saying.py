@@ -15,6 +15,7 @@ CHANNELS: Mapping[Channel, Words] = {
     Channel.WHATSAPP: gettext_lazy("WhatsApp"),
     Channel.MESSENGER: gettext_lazy("Messenger and Instagram"),
     Channel.PUSH: gettext_lazy("Notifications"),
+    Channel.WEBHOOK: gettext_lazy("Another system"),
 }
 EVERYTHING = pgettext_lazy("consent", "Everything")
 

@@ -39,6 +39,7 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
     MESSENGER = "messenger"
     PUSH = "push"
+    WEBHOOK = "webhook"  # another system, which brings it on
 
 
 class Needs(IntEnum):
@@ -52,15 +53,15 @@ class Needs(IntEnum):
 G, A, W = Needs.GIVEN, Needs.AGREED, Needs.WRITTEN
 
 _ROWS = {
-    #                    sms phone email whatsapp messenger push
-    Topic.CARE:         (G,  G,    G,    A,       A,        A),
-    Topic.APPOINTMENTS: (G,  G,    G,    A,       A,        A),
-    Topic.BILLING:      (A,  A,    G,    A,       A,        A),
-    Topic.OUTREACH:     (A,  A,    G,    A,       A,        A),
-    Topic.SURVEYS:      (A,  A,    G,    A,       A,        A),
-    Topic.RESEARCH:     (A,  A,    A,    A,       A,        A),
-    Topic.FUNDRAISING:  (W,  W,    G,    W,       W,        W),
-    Topic.MARKETING:    (W,  W,    W,    W,       W,        W),
+    #                    sms phone email whatsapp messenger push webhook
+    Topic.CARE:         (G,  G,    G,    A,       A,        A,   A),
+    Topic.APPOINTMENTS: (G,  G,    G,    A,       A,        A,   A),
+    Topic.BILLING:      (A,  A,    G,    A,       A,        A,   A),
+    Topic.OUTREACH:     (A,  A,    G,    A,       A,        A,   A),
+    Topic.SURVEYS:      (A,  A,    G,    A,       A,        A,   A),
+    Topic.RESEARCH:     (A,  A,    A,    A,       A,        A,   A),
+    Topic.FUNDRAISING:  (W,  W,    G,    W,       W,        W,   W),
+    Topic.MARKETING:    (W,  W,    W,    W,       W,        W,   W),
 }  # fmt: skip
 NEEDS: Mapping[Topic, Mapping[Channel, Needs]] = {
     topic: dict(zip(Channel, row, strict=True)) for topic, row in _ROWS.items()

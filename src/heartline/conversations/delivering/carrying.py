@@ -17,11 +17,13 @@ from heartline.channels.traffic.failures import Failure, Why
 from heartline.channels.traffic.http import Accepted, Declined, Held, Outcome
 from heartline.channels.traffic.messages import Door, Outbound
 from heartline.channels.traffic.retry import USUAL, next_wait
+from heartline.channels.webpush.notice import words as shown_of_it
+from heartline.conversations.attachments.queries import has_files
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering import sending, wording
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.delivering.queries import last_from, points_of, readers_role, shared_by, verdict
-from heartline.conversations.delivering.rules import CHANNELS, RENDERERS, tells
+from heartline.conversations.delivering.rules import CHANNELS, RENDERERS, tells, written_at
 from heartline.conversations.sensitivity.kinds import Sensitivity, Show
 from heartline.conversations.sensitivity.rules import decide
 from heartline.conversations.threads.models import Conversation, Message
@@ -73,7 +75,7 @@ def _mark(delivery_id: UUID) -> Ready | None:
     if not decided.may:
         _end(delivery, State.REFUSED, decided.reason)
         return None
-    provider = provider_for(door)
+    provider = provider_for(door, delivery.to)
     if provider is None:
         _end(delivery, State.FAILED, Why.OUR_SETTINGS)
         return None
@@ -81,7 +83,7 @@ def _mark(delivery_id: UUID) -> Ready | None:
     if out is None:
         _end(delivery, State.REFUSED, NOT_SHOWN)
         return None
-    against = provider.refusal(out, last_from(delivery), clock.now())
+    against = provider.refusal(out, out.heard_at, clock.now())
     if against is not None:
         _fail(delivery, against)
         return None
@@ -108,7 +110,8 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
         if not reachable(points_of(delivery), confidential=True):
             return None
     decision = decide(RENDERERS[door], readers_role(delivery), what, shared=shared_by(delivery))
-    elsewhere = message.door != delivery.door  # a notice of what is to be read in the portal
+    # What is to be read in the portal: what was said there, and what came with files.
+    elsewhere = written_at(message.door) != delivery.door or has_files(message)
     show = min(decision.show, Show.NOTICE) if elsewhere else decision.show
     if show == Show.NOTHING:
         return None
@@ -118,6 +121,8 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
         link = addresses.absolute(f"/messages/{message.conversation_id}") if _signs_in(delivery) else ""
         with override(delivery.language):
             text = wording.notice(name, link, here.phone if here else "")
+        if door is Door.PUSH:
+            text = shown_of_it(delivery.language)
     with override(delivery.language):
         subject = wording.subject(name) if door is Door.EMAIL else ""
     return Outbound(
@@ -131,6 +136,7 @@ def _out(delivery: Delivery, door: Door) -> Outbound | None:
         subject=subject,
         thread=message.conversation_id,
         message=message.pk,
+        heard_at=last_from(delivery),
     )
 
 
@@ -149,6 +155,8 @@ def _keep(delivery_id: UUID, ready: Ready, outcome: Outcome) -> None:
     if isinstance(outcome, Accepted):
         delivery.state, delivery.provider_id, delivery.sent_at = State.SENT, outcome.provider_id, clock.now()
         delivery.save(update_fields=["state", "provider_id", "sent_at"])
+        if outcome.address and outcome.address != delivery.to:
+            _goes_on_at(delivery, outcome.address)
         tell(delivery)
     elif isinstance(outcome, Declined):
         wait = None if outcome.failure.permanent else next_wait(ready.attempts, random.random(), outcome.asked)
@@ -166,6 +174,16 @@ def _keep(delivery_id: UUID, ready: Ready, outcome: Outcome) -> None:
         sending.defer(delivery, LOST)
     else:
         _fail(delivery, Failure(Why.UNKNOWN))
+
+
+def _goes_on_at(delivery: Delivery, address: str) -> None:
+    """Who commented in public was written to in private: their answer comes from this address, into this conversation."""
+    delivery.to = address[:254]
+    delivery.save(update_fields=["to"])
+    conversation = delivery.message.conversation
+    if conversation.door == Door.COMMENT:
+        conversation.door, conversation.address = delivery.door, delivery.to
+        conversation.save(update_fields=["door", "address"])
 
 
 def _fail(delivery: Delivery, failure: Failure) -> None:

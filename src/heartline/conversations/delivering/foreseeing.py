@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from heartline.channels.registry import provider_for
+from heartline.channels.traffic.failures import WORDS, Why
 from heartline.channels.traffic.messages import Door as Way
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering.models import Delivery
-from heartline.conversations.delivering.queries import readers_role, shared_by, verdict
-from heartline.conversations.delivering.rules import CHANNELS, OURS, RENDERERS, topic_of
+from heartline.conversations.delivering.queries import last_from, readers_role, shared_by, verdict
+from heartline.conversations.delivering.rules import CHANNELS, OURS, RENDERERS, closes_at, topic_of, written_at
 from heartline.conversations.delivering.sending import next_way
-from heartline.conversations.sensitivity.kinds import Sensitivity, Show
+from heartline.conversations.sensitivity.kinds import Renderer, Role, Sensitivity, Show
 from heartline.conversations.sensitivity.rules import decide
 from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.kernel import clock
 from heartline.kernel.errors import Words
 
 # What staff choose from, the least first.
@@ -35,9 +39,12 @@ class Leaves(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
+    """`until`: when their last message is too long ago to be answered there, where a door limits that."""
+
     leaves: Leaves
     words: Words
     why: Words = ""
+    until: datetime | None = None
 
 
 def foresee(conversation: Conversation) -> dict[Sensitivity, Foreseen]:
@@ -47,29 +54,58 @@ def foresee(conversation: Conversation) -> dict[Sensitivity, Foreseen]:
     """
     if conversation.door == Door.IN_PERSON:
         return dict.fromkeys(CHOICES, Foreseen(Leaves.ALL, _("You say it to them. Nothing is sent; it is kept here.")))
+    if conversation.door == Door.CHAT:
+        return {choice: _in_the_chat(conversation, choice) for choice in CHOICES}
+    if conversation.door == Door.COMMENT:
+        return dict.fromkeys(CHOICES, Foreseen(Leaves.NOTHING, _IN_PUBLIC))
     if conversation.door in OURS:
         return dict.fromkeys(CHOICES, _in_the_portal(conversation))
-    if conversation.door not in CHANNELS:
+    door = written_at(conversation.door)
+    if not _leads_back(conversation, door):
         return dict.fromkeys(CHOICES, Foreseen(Leaves.NOTHING, _("There is no way back to where this came from.")))
-    delivery = _delivery(conversation, conversation.door, conversation.address, Purpose.ANSWER)
+    delivery = _delivery(conversation, door, conversation.address, Purpose.ANSWER)
     decided = verdict(delivery)
     if not decided.may:
         refused = Foreseen(Leaves.NOTHING, _("Nothing may be sent there."), decided.reason.words)
         return dict.fromkeys(CHOICES, refused)
+    until = closes_at(door, decided.reason, last_from(delivery))
+    if until is not None and until <= clock.now():
+        closed = Foreseen(Leaves.NOTHING, _("Nothing may be sent there."), WORDS[Why.WINDOW_CLOSED])
+        return dict.fromkeys(CHOICES, closed)
     role, shared = readers_role(delivery), shared_by(delivery)
     found = {}
     for choice in CHOICES:
         what = Sensitivity.CONFIDENTIAL if conversation.confidential else choice
-        decision = decide(RENDERERS[Way(conversation.door)], role, what, shared=shared)
-        found[choice] = Foreseen(*_WORDS[decision.show], "" if decision.show == Show.FULL else decision.why)
+        decision = decide(RENDERERS[Way(door)], role, what, shared=shared)
+        why = "" if decision.show == Show.FULL else decision.why
+        found[choice] = Foreseen(*_WORDS[decision.show], why, until)
     return found
 
 
+def _leads_back(conversation: Conversation, door: str) -> bool:
+    if door == Door.WEBHOOK:
+        return provider_for(Way.WEBHOOK, conversation.address) is not None
+    return door in CHANNELS and not (conversation.door == Door.VOICE and not conversation.address)
+
+
+_IN_PUBLIC = _(
+    "In public, nothing more is said, not even whether somebody is a patient. They were asked to write in private."
+)
 _WORDS: Mapping[Show, tuple[Leaves, Words]] = {
     Show.FULL: (Leaves.ALL, _("They get it as you write it.")),
     Show.NOTICE: (Leaves.NOTICE, _("They get “you have a message from us”, and how to read it. Your text stays here.")),
     Show.NOTHING: (Leaves.NOTHING, _("Nothing may be sent there.")),
 }
+
+
+def _in_the_chat(conversation: Conversation, choice: Sensitivity) -> Foreseen:
+    """Whoever chats has not shown who they are."""
+    decision = decide(Renderer.CHAT, Role.UNKNOWN, Sensitivity.CONFIDENTIAL if conversation.confidential else choice)
+    if decision.show == Show.FULL:
+        return Foreseen(Leaves.ALL, _("They read it in the chat as you write it."))
+    if conversation.patient_id and conversation.account_id:
+        return Foreseen(Leaves.NOTICE, _("Not shown in the chat. They read it when they sign in."), decision.why)
+    return Foreseen(Leaves.NOTHING, _("Not shown in the chat."), decision.why)
 
 
 def _in_the_portal(conversation: Conversation) -> Foreseen:

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from heartline.channels.traffic.messages import Door
+from heartline.channels.traffic.public import spot
 from heartline.conversations.consent.ledger import Where
 from heartline.conversations.consent.queries import entries
 from heartline.conversations.consent.rules import Purpose, Situation, Verdict, may_send
 from heartline.conversations.consent.topics import Topic
 from heartline.conversations.delivering.models import Delivery
-from heartline.conversations.delivering.readers import points_at
+from heartline.conversations.delivering.readers import points_at, record_at
 from heartline.conversations.delivering.rules import CHANNELS
 from heartline.conversations.sensitivity.kinds import Role
 from heartline.conversations.threads.models import Message
@@ -45,9 +47,13 @@ def verdict(delivery: Delivery) -> Verdict:
 
 def last_from(delivery: Delivery) -> datetime | None:
     """When somebody last wrote from there by this door; a stranger in a patient's conversation does not count. One query."""
-    found = Message.objects.filter(address=delivery.to, door=delivery.door, direction=Message.Direction.IN).exclude(
-        author=Message.Author.UNKNOWN, conversation__patient__isnull=False
-    )
+    theirs = Message.objects.filter(direction=Message.Direction.IN)
+    if there := spot(delivery.to):  # an answer to what was said in public
+        found = theirs.filter(provider_id=there.id, door=Door.COMMENT)
+    else:
+        found = theirs.filter(address=delivery.to, door=delivery.door).exclude(
+            author=Message.Author.UNKNOWN, conversation__patient__isnull=False
+        )
     return found.order_by("-at").values_list("at", flat=True).first()
 
 
@@ -57,7 +63,9 @@ def points_of(delivery: Delivery) -> list[ContactPoint]:
 
 
 def _reader(delivery: Delivery, points: list[ContactPoint]) -> UUID | None:
-    """By which record the reader is known: the patient's, or that of who wrote for them. One query or none."""
+    """By which record the reader is known: the patient's, or that of who wrote for them. Two queries at most."""
+    if delivery.door == Door.PUSH and delivery.patient_id:
+        return record_at(delivery.patient_id, delivery.to)
     if not points or delivery.patient_id is None:
         return delivery.patient_id
     records = {point.patient_id for point in points}
@@ -74,7 +82,7 @@ def readers_role(delivery: Delivery) -> Role:
     """Who is taken to read it there. A number that was written from and that nobody's record has is somebody unknown."""
     patient = delivery.patient
     points = points_of(delivery)
-    if patient is None or not points:
+    if patient is None or (not points and delivery.door != Door.PUSH):
         return Role.UNKNOWN
     if _reader(delivery, points) != patient.pk:
         return Role.PROXY_FULL

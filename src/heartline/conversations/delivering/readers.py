@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from heartline.channels.webpush.devices import account_at, has_any
 from heartline.conversations.threads.models import Conversation
 from heartline.people.contacts.queries import usable
 from heartline.people.linking.queries import of_person
@@ -31,6 +32,30 @@ def writer_for(conversation: Conversation) -> UUID | None:
         return None
     scope = scope_of(account_id, patient_id)
     own = own_record(account_id) if scope and may_act(scope, "messages") else None
+    return own.pk if own else None
+
+
+def login_to_notify(conversation: Conversation) -> UUID | None:
+    """The login whose devices say that there is a message: the patient's own, else that of who wrote for them. Six queries at
+    most, one or two for most."""
+    if conversation.patient_id is None:
+        return None
+    own = of_person(conversation.patient_id).filter(account__push_devices__isnull=False)
+    found: UUID | None = own.values_list("account_id", flat=True).first()
+    if found is None and conversation.account_id and has_any(conversation.account_id) and writer_for(conversation):
+        return conversation.account_id
+    return found
+
+
+def record_at(patient_id: UUID, to: str) -> UUID | None:
+    """By which record the holder of a device is known: the patient's, or their own where they act for the patient; None
+    where `to` is no device. Two queries at most."""
+    account = account_at(to)
+    if account is None:
+        return None
+    if of_person(patient_id).filter(account_id=account).exists():
+        return patient_id
+    own = own_record(account)
     return own.pk if own else None
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 from procrastinate.contrib.django import app
 
 from heartline.channels.traffic.messages import Door
+from heartline.channels.webpush.devices import address_of
 from heartline.conversations.consent.rules import Purpose
 from heartline.conversations.delivering.models import Delivery
-from heartline.conversations.delivering.readers import points_to_tell
-from heartline.conversations.delivering.rules import OURS, topic_of
+from heartline.conversations.delivering.queries import verdict
+from heartline.conversations.delivering.readers import login_to_notify, points_to_tell
+from heartline.conversations.delivering.rules import OURS, topic_of, written_at
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.kernel import clock
 from heartline.people.confidential.queries import reachable
@@ -27,9 +29,15 @@ def send(message: Message, *, urgent: bool = False) -> list[Delivery]:
     conversation = message.conversation
     if message.door == Door.IN_PERSON:
         return []  # it is said to them
+    if message.door == Door.COMMENT:
+        return []  # in public nothing is said but the one fixed answer (conversations.comments)
     purpose = Purpose.EMERGENCY if urgent else Purpose.ANSWER
+    if message.door == Door.VOICE and not conversation.address:
+        return []  # their number is withheld
+    if message.door == Door.VOICE and message.author == Message.Author.SYSTEM and not urgent:
+        return []  # they were told so while they were on the phone
     if message.door not in OURS:
-        return [_queue(message, message.door, conversation.address, purpose)]
+        return [_queue(message, written_at(message.door), conversation.address, purpose)]
     if message.author == Message.Author.SYSTEM and not urgent:
         return []
     way = next_way(message, ())
@@ -55,8 +63,17 @@ def send_instead(failed: Delivery) -> Delivery | None:
 def next_way(message: Message, tried: Collection[tuple[str, str]]) -> tuple[str, str] | None:
     """The door and number by which the patient, or who wrote for them, wants to be told, of those not tried yet."""
     points = reachable(points_to_tell(message.conversation), confidential=message.confidential)
-    ways = [(str(DOORS[point.system]), point.value) for point in points if point.system in DOORS]
+    ways = [*_devices(message), *((str(DOORS[each.system]), each.value) for each in points if each.system in DOORS)]
     return next((way for way in ways if way not in tried), None)
+
+
+def _devices(message: Message) -> list[tuple[str, str]]:
+    """First, where they switched notifications on and said yes to this topic there; never about what is confidential."""
+    account = None if message.confidential else login_to_notify(message.conversation)
+    if account is None:
+        return []
+    way = (str(Door.PUSH), address_of(account))
+    return [way] if verdict(_made(message, *way, Purpose.NOTICE)).may else []
 
 
 def belongs_to(conversation: Conversation, patient: Patient | None) -> None:
@@ -68,8 +85,17 @@ def _queue(
     message: Message, door: str, to: str, purpose: Purpose, *, after: timedelta | None = None,
     instead_of: Delivery | None = None,
 ) -> Delivery:  # fmt: skip
-    key = f"{message.pk.hex}-{Delivery.objects.filter(message=message).count()}"
-    delivery = Delivery.objects.create(
+    delivery = _made(message, door, to, purpose)
+    delivery.key = f"{message.pk.hex}-{Delivery.objects.filter(message=message).count()}"
+    delivery.instead_of = instead_of
+    delivery.save()
+    defer(delivery, after)
+    return delivery
+
+
+def _made(message: Message, door: str, to: str, purpose: Purpose) -> Delivery:
+    """As it would be; not saved."""
+    return Delivery(
         message=message,
         patient_id=message.patient_id,
         confidential=message.confidential,
@@ -78,12 +104,8 @@ def _queue(
         language=message.language or "en",
         purpose=purpose,
         topic=topic_of(message.conversation.topic),
-        key=key,
-        instead_of=instead_of,
         created_at=clock.now(),
     )
-    defer(delivery, after)
-    return delivery
 
 
 def defer(delivery: Delivery, after: timedelta | None = None) -> None:

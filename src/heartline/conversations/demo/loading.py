@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import cycle, islice
 
 from heartline.channels.traffic.messages import Door, Inbound
+from heartline.conversations.chat.actions import set_up
+from heartline.conversations.demo import errands
 from heartline.conversations.demo.scripts import NOTE, PATIENT, SCRIPTS, Script
 from heartline.conversations.models import Conversation, Delivery, Message
 from heartline.conversations.receiving.actions import receive
@@ -15,6 +17,7 @@ from heartline.people.matching.senders import Known, who_is
 from heartline.people.models import ContactPoint, Organization, Patient, Role, StaffMember
 
 SYSTEMS = {Door.SMS: "sms", Door.WHATSAPP: "sms", Door.EMAIL: "email"}
+COLOUR = "#0b5a60"  # of the chat
 LIKELY = 100  # patients of one language among whom those are looked for who can write by a door
 
 
@@ -29,6 +32,8 @@ def load() -> int:
             patient, address = writer
             written.add(address or str(patient.pk))
             _hold(script, number, patient, address, ours, member)
+    errands.load(staff)
+    set_up(on=True, origins=[], colour=COLOUR, greeting={})
     return Conversation.objects.count()
 
 

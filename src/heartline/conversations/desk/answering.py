@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heartline.channels.sms.segments import count as count_segments
-from heartline.conversations.delivering.rules import OURS
+from heartline.conversations.attachments.actions import clean
+from heartline.conversations.delivering.rules import asks
 from heartline.conversations.desk.doing import do
 from heartline.conversations.desk.forms import AnswerForm, NoteForm
+from heartline.conversations.desk.proposals import confirmed
 from heartline.conversations.desk.thread import conversation_or_404, thread_page
 from heartline.conversations.inbox.reading import colleagues
 from heartline.conversations.sensitivity.kinds import Sensitivity
@@ -19,6 +21,7 @@ from heartline.conversations.threads import actions
 from heartline.conversations.threads.mentions import Colleague, mentioned
 from heartline.conversations.threads.moving import move_door
 from heartline.conversations.threads.writing import MOST
+from heartline.conversations.translating.actions import keep
 from heartline.people.access import staff_page
 
 
@@ -27,14 +30,19 @@ from heartline.people.access import staff_page
 def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """What was written goes out as far as the door allows."""
     of = conversation_or_404(conversation_id)
-    form = AnswerForm(request.POST, asks=of.door not in OURS)
+    form = AnswerForm(request.POST, request.FILES, asks=asks(of.door))
     if not form.is_valid():
         return thread_page(request, of, answer=form)
     asked = form.cleaned_data
     says = asked["says"] if form.asks else Sensitivity.CLINICAL
 
     def act() -> None:
-        actions.answer(of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"])
+        files, proposal = clean(asked["attached"]), confirmed(request)
+        said = actions.answer(
+            of.pk, request.staff, asked["text"], key=asked["key"], sensitivity=says, seen=asked["seen"], files=files
+        )
+        if proposal:
+            keep(said, request.staff, proposal)
 
     return do(request, of.pk, act, answer=form)
 
@@ -58,7 +66,7 @@ def another_way(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         return done
     of = conversation_or_404(conversation_id)
     written = {"text": text, "key": request.POST.get("key", "")}
-    return thread_page(request, of, answer=AnswerForm(asks=of.door not in OURS, initial=written))
+    return thread_page(request, of, answer=AnswerForm(asks=asks(of.door), initial=written))
 
 
 def _as_written(request: HttpRequest) -> AnswerForm:

@@ -56,7 +56,7 @@ def begin(request: HttpRequest, patient_id: UUID) -> HttpResponse:
                     topic=said["topic"],
                     subject=said["subject"],
                     sensitivity=said["says"],
-                    confidential=said["confidential"],
+                    confidential=said.get("confidential", False),
                     keeps=said["keeps"],
                 )
         except Refused as refused:

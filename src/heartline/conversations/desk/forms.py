@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from heartline.conversations.attachments.fields import FilesField
 from heartline.conversations.consent.saying import CHANNELS, EVERYTHING
 from heartline.conversations.consent.topics import NAMES
 from heartline.conversations.delivering.foreseeing import CHOICES
@@ -15,6 +16,7 @@ from heartline.kernel.errors import Words
 from heartline.kernel.text import isolated
 from heartline.people.contacts.rules import say_phone
 from heartline.people.models import ContactPoint, StaffMember
+from heartline.people.partners.scope import current
 
 SAYS = [(choice.value, words) for choice, words in CHOICES.items()]
 NOTE = 4000
@@ -25,8 +27,9 @@ class AnswerForm(forms.Form):
     """`says` is asked for where others could read what is sent."""
 
     text = forms.CharField(
-        label=_("Your answer"), max_length=MOST, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
+        label=_("Your answer"), required=False, max_length=MOST, widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"})
     )
+    attached = FilesField(label=_("Files"))
     says = forms.ChoiceField(label=_("What does it say of them?"), choices=SAYS, widget=forms.RadioSelect)
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -34,6 +37,12 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asks = self.fields["says"].required = asks
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "text" in said and not said["text"].strip() and not said.get("attached"):
+            self.add_error("text", _("Write something, or choose a file."))
+        return said
 
 
 class NoteForm(forms.Form):
@@ -94,6 +103,8 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = (Door.IN_PERSON.value, _("They are here: write down what they said"))
         self.fields["way"].choices = [here, *ways]  # type: ignore[attr-defined]
+        if current():  # another firm sees nothing confidential, so it begins none
+            del self.fields["confidential"]
 
     @property
     def door(self) -> str:

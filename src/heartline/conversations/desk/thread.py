@@ -9,19 +9,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from heartline.conversations.attachments.queries import one_in
+from heartline.conversations.attachments.serving import serve
+from heartline.conversations.calls.queries import of_messages
+from heartline.conversations.chat.queries import present
+from heartline.conversations.chat.words import CHATTING
 from heartline.conversations.consent.queries import entries
 from heartline.conversations.consent.saying import about
 from heartline.conversations.consent.words import Meaning, hear
 from heartline.conversations.delivering.foreseeing import CHOICES, foresee
-from heartline.conversations.delivering.rules import CHANNELS, OURS
+from heartline.conversations.delivering.rules import CHANNELS, OURS, asks
 from heartline.conversations.delivering.telling import tell
 from heartline.conversations.desk.forms import AnswerForm, ConsentForm, NoteForm, to_whom, ways
 from heartline.conversations.desk.lists import Asked, list_context, name_of
+from heartline.conversations.desk.proposals import offered
+from heartline.conversations.desk.todo_forms import beside
 from heartline.conversations.inbox import queries, reading
 from heartline.conversations.inbox.reading import Item
 from heartline.conversations.inbox.rules import Late, late
 from heartline.conversations.inbox.snoozing import choices
 from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.conversations.threads.queries import joinable_with
+from heartline.conversations.translating import queries as translating
 from heartline.conversations.turns.thread import LIVE
 from heartline.kernel import audit, clock
 from heartline.kernel.errors import Refused
@@ -41,6 +50,18 @@ ENTRIES = 6
 def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """About thirty queries and those of the patient's panels, however long it is."""
     return thread_page(request, conversation_or_404(conversation_id))
+
+
+@staff_page("conversation.read")
+def file(request: HttpRequest, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file that came with one of its messages; that it was opened is noted. Two queries."""
+    of = conversation_or_404(conversation_id)
+    found = one_in(of, attachment_id)
+    if found is None:
+        raise Http404
+    if of.patient_id:
+        audit.read(of.patient_id, "attachment", confidential=found.confidential)
+    return serve(found)
 
 
 def conversation_or_404(conversation_id: UUID) -> Conversation:
@@ -74,7 +95,12 @@ def thread_page(
         "snoozes": choices(clock.now().astimezone(zone)),
         "consent_form": ConsentForm(initial={"channel": CHANNELS.get(of.door, "")}),
         "note_form": note or NoteForm(),
+        "joinable": joinable_with(of),
         "refusal": refusal,
+        "chatting": CHATTING.get(present(of), ""),
+        **beside(request, of),
+        "translates": translating.is_on(),
+        "proposal": offered(request),
         **_answer(of, answer),
         **_who(request, of),
     }
@@ -91,8 +117,17 @@ def _status(refusal: Refused | None, *, failed: bool) -> int:
 
 
 def _drawn(of: Conversation, items: list[Item]) -> list[dict[str, Any]]:
+    phoned = [item.message for item in items if item.message and item.message.door == Door.VOICE]
+    calls = of_messages(phoned) if phoned else {}
+    translations = translating.of_messages([item.message for item in items if item.message])
     return [
-        {"item": item, "tries": _tries(item), "wish": _wish(of, item.message, len(items) - n)}
+        {
+            "item": item,
+            "tries": _tries(item),
+            "wish": _wish(of, item.message, len(items) - n),
+            "call": calls.get(item.message.pk) if item.message else None,
+            "translations": translations.get(item.message.pk, []) if item.message else [],
+        }
         for n, item in enumerate(items)
     ]
 
@@ -127,12 +162,12 @@ def _turn(request: HttpRequest, of: Conversation) -> Mapping[str, Any]:
 
 
 def _answer(of: Conversation, form: AnswerForm | None) -> Mapping[str, Any]:
-    asks = of.door not in OURS
-    form = form or AnswerForm(asks=asks, initial={"key": uuid4().hex})
+    asked = asks(of.door)
+    form = form or AnswerForm(asks=asked, initial={"key": uuid4().hex})
     foreseen = foresee(of)
     return {
         "answer_form": form,
-        "asks": asks,
+        "asks": asked,
         "counts": of.door == Door.SMS,
         "choices": [(choice, CHOICES[choice], foreseen[choice]) for choice in CHOICES],
     }

@@ -42,25 +42,37 @@ class Page:
     older: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """To one queue, topic or language; empty: all of them."""
+
+    queue_id: UUID | None = None
+    topic: str = ""
+    language: str = ""
+
+
+ALL = Narrowed()
+
+
 def queues() -> list[Queue]:
     """Every queue that takes something, in their order, with its site. One query."""
     return list(Queue.objects.filter(active=True).select_related("site"))
 
 
-def counts(member_id: UUID, queue_id: UUID | None = None) -> dict[View, int]:
+def counts(member_id: UUID, narrowed: Narrowed = ALL) -> dict[View, int]:
     """How many conversations each view shows, but for those that are over. One query."""
     counted = [view for view in View if not view.is_over]
-    found = _of(queue_id).filter(CURRENT)
+    found = _of(narrowed).filter(CURRENT)
     sums = found.aggregate(**{view.value: Count("pk", filter=shows(view, member_id)) for view in counted})
     return {view: sums[view.value] for view in counted}
 
 
-def page(view: View, member_id: UUID, queue_id: UUID | None = None, after: str = "", limit: int = AT_ONCE) -> Page:
+def page(view: View, member_id: UUID, narrowed: Narrowed = ALL, after: str = "", limit: int = AT_ONCE) -> Page:
     """A page of a view: emergencies, then what is due soonest, then the newest; of what is over the newest. One query.
 
     `after` is the key of the page before.
     """
-    found = _of(queue_id).filter(shows(view, member_id)).select_related("patient", "person", "queue__site")
+    found = _of(narrowed).filter(shows(view, member_id)).select_related("patient", "person", "queue__site")
     listed = _newest(found, after) if view.is_over else _most_urgent(found.filter(CURRENT), after)
     rows: list[Any] = list(listed[: limit + 1])
     if len(rows) <= limit:
@@ -76,8 +88,9 @@ def of_patient(records: list[UUID], limit: int = 5) -> list[Row]:
     return [_row(row) for row in found.select_related("person", "queue").order_by("-last_at")[:limit]]
 
 
-def _of(queue_id: UUID | None) -> "QuerySet[Conversation]":
-    return Conversation.objects.filter(queue=queue_id) if queue_id else Conversation.objects.all()
+def _of(narrowed: Narrowed) -> "QuerySet[Conversation]":
+    wanted = {"queue": narrowed.queue_id, "topic": narrowed.topic, "language": narrowed.language}
+    return Conversation.objects.filter(**{name: value for name, value in wanted.items() if value})
 
 
 def _newest(found: "QuerySet[Conversation]", after: str) -> "QuerySet[Conversation]":

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
 
+from heartline.conversations.attachments.queries import with_files
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.kernel.dates import Zone
 from heartline.kernel.ids import read_uuid
 from heartline.people.models import StaffMember
-from heartline.people.permissions import PERMISSIONS
+from heartline.people.permissions import ours
 
 AT_ONCE = 100
 
@@ -43,9 +44,11 @@ def conversation(conversation_id: UUID) -> Conversation | None:
 
 
 def said(of: Conversation, zone: Zone, before: str = "", limit: int = AT_ONCE) -> Said:
-    """Messages with their deliveries, and the notes of the same time; older than the key `before`. Three queries."""
+    """Messages with their deliveries and files, and the notes of the same time; older than the key `before`. Four queries."""
     tried = Prefetch("deliveries", Delivery.objects.order_by("created_at", "pk"))
-    messages = Message.objects.filter(conversation=of).prefetch_related(tried)
+    messages = (
+        Message.objects.filter(conversation=of).select_related("staff_member").prefetch_related(tried, with_files())
+    )
     notes = Note.objects.filter(conversation=of).select_related("staff_member")
     if key := _read(before):
         at, pk = key
@@ -63,8 +66,11 @@ def said(of: Conversation, zone: Zone, before: str = "", limit: int = AT_ONCE) -
 
 def colleagues() -> list[StaffMember]:
     """Who may answer here, by name. One query."""
-    roles = [role.value for role in PERMISSIONS["conversation.answer"]]
-    return list(StaffMember.objects.filter(active=True, role__in=roles, account__isnull=False).order_by("name", "pk"))
+    return list(
+        StaffMember.objects.filter(active=True, role__in=ours("conversation.answer"), account__isnull=False).order_by(
+            "name", "pk"
+        )
+    )
 
 
 def zone_of(of: Conversation, home: str) -> ZoneInfo:

@@ -1,7 +1,7 @@
 """When something is due: a length of time, counted while the clinic is open."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from heartline.conversations.turns.thread import Due
@@ -12,6 +12,15 @@ AGAIN = timedelta(hours=1)  # after a deadline was missed, the next one
 LEAST = timedelta(minutes=1)
 WARN = 4  # a deadline is near when this part of its time is left …
 WARN_AT_MOST = timedelta(minutes=30)  # … or so much
+
+
+class Assigned(StrEnum):
+    """Who gets what comes into a queue. What is shared out goes to who speaks the language, knows the patient, has room."""
+
+    BY_HAND = "by_hand"
+    ROUND_ROBIN = "round_robin"
+    LEAST_BUSY = "least_busy"
+
 
 Period = tuple[datetime, datetime]
 
@@ -31,10 +40,12 @@ def due_at(
 
 
 def add_open_time(now: datetime, length: timedelta, open_periods: Iterable[Period]) -> datetime:
-    """The moment at which `length` of open time has passed since `now`."""
-    left, seen = length, False
-    for opens, closes in open_periods:
+    """The moment at which `length` of open time has passed since `now`. Counted in UTC: two times on the same wall are as
+    far apart as the hands say, also in the night in which the clock is put forward or back."""
+    left, seen, now = length, False, now.astimezone(UTC)
+    for each_opens, each_closes in open_periods:
         seen = True
+        opens, closes = each_opens.astimezone(UTC), each_closes.astimezone(UTC)
         start = max(opens, now)
         if start >= closes:
             continue

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from heartline.conversations.threads.models import Note
+from heartline.conversations.threads.models import Call, Note
 from heartline.conversations.turns.thread import LIVE, Owner, Status
 from heartline.kernel.errors import Words
 
@@ -21,6 +21,7 @@ class View(StrEnum):
     AWAITING = "awaiting"
     SNOOZED = "snoozed"
     MENTIONED = "mentioned"
+    CALLED = "called"
     UNDELIVERED = "undelivered"
     RESOLVED = "resolved"
 
@@ -41,6 +42,7 @@ _WORDS: dict[View, Words] = {
     View.AWAITING: _("Waiting for the patient"),
     View.SNOOZED: pgettext_lazy("conversations", "Laid aside"),
     View.MENTIONED: _("I am mentioned"),
+    View.CALLED: _("I am called"),
     View.UNDELIVERED: _("Did not arrive"),
     View.RESOLVED: pgettext_lazy("conversations", "Resolved"),
 }
@@ -50,6 +52,7 @@ def shows(view: View, member_id: UUID) -> Q:
     """The condition on a conversation, as `member_id` looks. For use in a query: none of its own."""
     live = Q(status__in=LIVE)
     mentions = Note.objects.filter(conversation=OuterRef("pk"), mentions__contains=[member_id])
+    calls = Call.objects.filter(conversation=OuterRef("pk"), staff_member=member_id)
     return {
         View.MINE: Q(person=member_id) & ~Q(status__in=[*OVER, Status.SNOOZED]),
         View.FREE: live & Q(owner=Owner.NOBODY),
@@ -57,6 +60,7 @@ def shows(view: View, member_id: UUID) -> Q:
         View.AWAITING: Q(status=Status.AWAITING),
         View.SNOOZED: Q(status=Status.SNOOZED),
         View.MENTIONED: ~Q(status__in=OVER) & Q(Exists(mentions)),
+        View.CALLED: live & Q(Exists(calls)),
         View.UNDELIVERED: Q(undelivered=True) & ~Q(status=Status.MERGED),
         View.RESOLVED: Q(status=Status.RESOLVED),
     }[view]

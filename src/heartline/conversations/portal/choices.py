@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from heartline.channels.webpush import devices
+from heartline.channels.webpush.keys import identity
 from heartline.conversations.consent.actions import give, take_back
 from heartline.conversations.consent.choosing import Choices, Switch, choices, everyday
 from heartline.conversations.consent.ledger import Source
@@ -46,7 +48,7 @@ class Said:
 @patient_page
 @require_scope("details")
 def contact_choices(request: HttpRequest) -> HttpResponse:
-    """Seven queries besides the shell's."""
+    """Eight queries besides the shell's."""
     found = choices(request.acting_for.pk)
     if request.method == "POST":
         _press(request, found, request.POST.get("switch", ""))
@@ -62,6 +64,8 @@ def contact_choices(request: HttpRequest) -> HttpResponse:
         "everything": f"{EVERYTHING}.{'on' if found.all_off else 'off'}",
         "history": [Said(entry, _about(entry), SOURCES[Source(entry.source)]) for entry in found.history],
         "zone": zone,
+        "devices": None if request.acting_for != request.patient else devices.of(UUID(str(request.user.pk))),
+        "push_key": identity().public,
         "organization": organization(),
     }  # fmt: skip
     return render(request, "conversations/portal/choices.html", context)
@@ -78,13 +82,13 @@ def _press(request: HttpRequest, found: Choices, value: str) -> None:
     if value == f"{EVERYTHING}.on":
         if found.all_off:
             for topic, channel in everyday(found):
-                _give(patient_id, topic, channel)
+                agree(patient_id, topic, channel)
         return
     switch, on = _read(found, value)
     if switch.locked or switch.on == on:
         return
     if on:
-        _give(patient_id, switch.topic, switch.channel)
+        agree(patient_id, switch.topic, switch.channel)
     else:
         take_back(
             patient_id,
@@ -96,7 +100,8 @@ def _press(request: HttpRequest, found: Choices, value: str) -> None:
         )
 
 
-def _give(patient_id: UUID, topic: Topic, channel: Channel) -> None:
+def agree(patient_id: UUID, topic: Topic, channel: Channel) -> None:
+    """They switched it on."""
     words = _said(topic, channel, pgettext("switch", "on"))
     give(patient_id, words=words, topic=topic, channel=channel, door="portal", source=Source.CHOICE)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heartline.conversations.attachments.fields import FilesField
 from heartline.conversations.threads.models import Conversation
 from heartline.conversations.threads.writing import MOST
 
@@ -20,6 +21,7 @@ class WriteForm(forms.Form):
     text = forms.CharField(
         label=_("Your message"), required=False, strip=False, widget=forms.Textarea(attrs=TEXT | {"maxlength": MOST})
     )
+    attached = FilesField(help_text=_("A photo, a PDF, a letter: ten at most, each up to 15 MB."))
 
 
 class BeginForm(WriteForm):
@@ -45,4 +47,4 @@ class BeginForm(WriteForm):
             del self.fields["whose"]
         if not may_wish:
             del self.fields["confidential"]
-        self.order_fields(["key", "whose", "topic", "subject", "text", "confidential"])
+        self.order_fields(["key", "whose", "topic", "subject", "text", "attached", "confidential"])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from heartline.conversations.attachments.actions import clean
 from heartline.conversations.portal import promise
 from heartline.conversations.portal.forms import BeginForm
 from heartline.conversations.portal.reach import Reach, acting_for, reach
@@ -63,6 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     always, may_wish = _privacy(request, whose, subject)
     form = BeginForm(
         request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         whose=[(key, _said(request, one)) for key, one in whose.items()],
         may_wish=may_wish and not always,
         initial={"key": uuid4().hex, "whose": chosen, "topic": topic if topic in Conversation.Topic.values else ""},
@@ -94,6 +96,7 @@ def _begin(
     request: HttpRequest, form: BeginForm, patient: Patient, subject: Subject | None, *, always: bool
 ) -> Conversation:
     sent = form.cleaned_data
+    files = clean(sent["attached"])
     own = patient == request.patient
     with acting_for(request, patient.pk):
         return actions.begin(
@@ -106,6 +109,7 @@ def _begin(
             about_id=subject.id if subject else None,
             proxy=not own,
             confidential=own and (always or sent.get("confidential", False)),
+            files=files,
         )
 
 

@@ -7,10 +7,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from heartline.conversations.attachments.actions import clean
+from heartline.conversations.attachments.queries import one_in
+from heartline.conversations.attachments.serving import serve
 from heartline.conversations.portal import promise
 from heartline.conversations.portal.forms import WriteForm
 from heartline.conversations.portal.reach import Reach, acting_for, conversation_or_404, reach
@@ -48,11 +51,12 @@ class Day:
 
 @patient_page
 def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """What was said, by day, and a form to go on. Twelve queries besides the shell's."""
+    """What was said, by day, and a form to go on. Thirteen queries besides the shell's."""
     conversation = conversation_or_404(request, conversation_id)
     if conversation.merged_into_id:
         return redirect("portal:message", conversation_id=conversation.merged_into_id)
-    form = WriteForm(request.POST if request.method == "POST" else None, initial={"key": uuid4().hex})
+    given: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    form = WriteForm(**given, initial={"key": uuid4().hex})
     refusal = None
     if request.method == "POST":
         form.full_clean()
@@ -90,8 +94,18 @@ def thread(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return response
 
 
+@patient_page
+def file(request: HttpRequest, conversation_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file that came with one of its messages. Two queries besides the shell's."""
+    found = one_in(conversation_or_404(request, conversation_id), attachment_id)
+    if found is None:
+        raise Http404
+    return serve(found)
+
+
 def _write(request: HttpRequest, conversation: Conversation, form: WriteForm) -> None:
     sent = form.cleaned_data
+    files = clean(sent.get("attached", []))
     with acting_for(request, conversation.patient_id):
         actions.write(
             conversation,
@@ -99,6 +113,7 @@ def _write(request: HttpRequest, conversation: Conversation, form: WriteForm) ->
             sent.get("text", ""),
             key=sent.get("key", ""),
             proxy=not reach(request).is_own(conversation.patient_id),
+            files=files,
         )
 
 

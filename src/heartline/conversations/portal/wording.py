@@ -22,6 +22,7 @@ CHANNELS: Mapping[Channel, Words] = {
     Channel.WHATSAPP: Door.WHATSAPP.label,
     Channel.MESSENGER: Door.MESSENGER.label,
     Channel.PUSH: Door.PUSH.label,
+    Channel.WEBHOOK: Door.WEBHOOK.label,
 }
 KINDS: Mapping[Topic, Words] = {
     Topic.CARE: gettext_lazy("That a message, a result or a medicine waits for you. What it says stays in the portal."),

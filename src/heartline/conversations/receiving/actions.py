@@ -5,14 +5,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext
 
 from heartline.channels.traffic.messages import Door, Inbound, Opt
+from heartline.conversations.attachments.actions import await_media
 from heartline.conversations.consent import actions as consent
 from heartline.conversations.consent.rules import Purpose, started, stopped
 from heartline.conversations.consent.telling import is_stopped, say
 from heartline.conversations.consent.words import Heard, Meaning, Why, hear
 from heartline.conversations.delivering.rules import CHANNELS
+from heartline.conversations.inbox.models import Queue
 from heartline.conversations.inbox.routing import queue_for
 from heartline.conversations.receiving.models import Original
 from heartline.conversations.receiving.queries import language_of, latest_from, replying_to
@@ -36,7 +37,7 @@ def receive(inbound: Inbound, *, thread: UUID | None = None, silent: bool = Fals
     `thread` is the conversation that a mark of ours in it names; `silent`: a machine wrote it, and nobody has to answer.
     A keyword (STOP, START) goes into the ledger of consent and is confirmed once; it asks for no answer by a person.
     """
-    _one_at_a_time(inbound)
+    one_at_a_time(inbound)
     if Message.objects.filter(provider=inbound.provider, provider_id=inbound.provider_id).exists():
         return None
     sender = _who(inbound)
@@ -52,7 +53,16 @@ def receive(inbound: Inbound, *, thread: UUID | None = None, silent: bool = Fals
     return message
 
 
-def _one_at_a_time(inbound: Inbound) -> None:
+def belonging(inbound: Inbound, *, topic: str, language: str, queue: Queue) -> Conversation:
+    """The conversation into which this would come, before anything was said in it: of a phone call, from its beginning on.
+
+    A new one is about `topic`, in `language`, and in this queue. Call as staff, in one transaction.
+    """
+    one_at_a_time(inbound)
+    return _conversation(inbound, _who(inbound), topic, language, queue)
+
+
+def one_at_a_time(inbound: Inbound) -> None:
     """Two messages from one place wait for each other, so that one conversation begins, not two."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -68,22 +78,29 @@ def _named(thread: UUID | None) -> Conversation | None:
     return found
 
 
-def _conversation(inbound: Inbound, sender: Sender) -> Conversation:
+def _conversation(
+    inbound: Inbound,
+    sender: Sender,
+    topic: str = Conversation.Topic.OTHER,
+    language: str = "",
+    queue: Queue | None = None,
+) -> Conversation:
     """The newest with this number or address that is of who writes, or of nobody known; else a new one."""
     now = clock.now()
     for known in latest_from(inbound.sender, inbound.receiver):
         if (known.status != Status.RESOLVED or known.last_at > now - GOES_ON) and _may_be_of(known, sender, inbound):
             return known
     patient_id = sender.patient_id
-    language = language_of(patient_id)
+    language = language or language_of(patient_id)
     return Conversation.objects.create(
         patient_id=patient_id,
+        topic=topic,
         language=language,
         door=inbound.door,
         address=inbound.sender,
         our_address=inbound.receiver,
         sender_name=inbound.sender_name[:200],
-        queue=queue_for(Conversation.Topic.OTHER, language),
+        queue=queue or queue_for(topic, language),
         created_at=now,
         last_at=now,
     )
@@ -112,11 +129,6 @@ def _is_theirs(conversation: Conversation, sender: Sender, inbound: Inbound) -> 
 
 
 def _keep(inbound: Inbound, conversation: Conversation, sender: Sender) -> Message:
-    text = tidy(inbound.text)[:MOST]
-    if inbound.media:
-        kinds = ", ".join(media.type or "?" for media in inbound.media)
-        note = gettext("Something was sent along that cannot be shown here: %(kinds)s") % {"kinds": kinds}
-        text = f"{text}\n\n[{note}]".strip()
     message = Message.objects.create(
         conversation=conversation,
         patient_id=conversation.patient_id,
@@ -125,7 +137,7 @@ def _keep(inbound: Inbound, conversation: Conversation, sender: Sender) -> Messa
         author_name=inbound.sender_name[:200],
         door=inbound.door,
         address=inbound.sender,
-        text=text,
+        text=tidy(inbound.text)[:MOST],
         language=conversation.language,
         sensitivity=Sensitivity.CLINICAL,
         confidential=conversation.confidential,
@@ -133,7 +145,8 @@ def _keep(inbound: Inbound, conversation: Conversation, sender: Sender) -> Messa
         provider=inbound.provider,
         provider_id=inbound.provider_id,
     )
-    if inbound.media:  # where it is to be had is not lost
+    if inbound.media:
+        await_media(message, inbound.media)
         Original.objects.create(message=message, content=json.dumps(inbound.raw, default=str).encode())
     return message
 
@@ -144,7 +157,7 @@ def _heard(inbound: Inbound) -> Heard:
         return Heard(Meaning.STOP, Why.CARRIER_KEYWORD, inbound.text, everything=True)
     if inbound.opt == Opt.IN:
         return Heard(Meaning.START, Why.CARRIER_KEYWORD, inbound.text)
-    if inbound.door not in CHANNELS or inbound.door == Door.EMAIL:
+    if inbound.door not in CHANNELS or inbound.door in (Door.EMAIL, Door.COMMENT):
         return Heard(Meaning.NOTHING, Why.NO_KEYWORD)
     return hear(
         inbound.text,

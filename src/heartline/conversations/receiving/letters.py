@@ -19,6 +19,8 @@ from heartline.channels.traffic.delivery import Delivery as News
 from heartline.channels.traffic.delivery import State
 from heartline.channels.traffic.failures import Failure, Why
 from heartline.channels.traffic.messages import Door, Inbound
+from heartline.conversations.attachments.actions import keep_what_came
+from heartline.conversations.attachments.rules import Sent
 from heartline.conversations.delivering.actions import news
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.models import Message
@@ -68,6 +70,7 @@ def take_in(raw: bytes) -> Taken:
     if message is None:
         return Taken(Became.KNOWN)
     Original.objects.create(message=message, content=raw)
+    keep_what_came(message, _files(letter))
     return Taken(Became.KEPT if silent else Became.MESSAGE, message)
 
 
@@ -89,6 +92,15 @@ def _text(letter: Letter) -> str:
     said = letter.new or letter.text
     notes = "\n".join(f"[{note.words}]" for note in letter.notes)
     return "\n\n".join(part for part in (letter.subject, said, notes) if part)
+
+
+def _files(letter: Letter) -> list[Sent]:
+    """What came along; of what is missing the letter's own notes tell. What is not kept lies in the original."""
+    return [
+        Sent(each.name, each.content, each.declared, each.inline)
+        for each in letter.attachments
+        if each.content is not None
+    ]
 
 
 def _tell(judged: Judged, who: Ours) -> bool:

@@ -5,9 +5,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from heartline.conversations.inbox.models import Queue
 from heartline.conversations.threads.models import Conversation, Door
 from heartline.kernel.templatetags.facts import phone
 from heartline.kernel.templatetags.ui import icon, person_name
+from heartline.kernel.text import translated
 
 register = template.Library()
 
@@ -22,6 +24,7 @@ ICONS = {
     Door.INSTAGRAM: "camera",
     Door.PUSH: "bell",
     Door.WEBHOOK: "webhook",
+    Door.COMMENT: "megaphone",
     Door.IN_PERSON: "user-round",
 }
 
@@ -44,5 +47,12 @@ def with_whom(conversation: Conversation) -> SafeString:
     """The patient's name; of somebody unknown what they call themselves, else where they wrote from."""
     if conversation.patient is not None:
         return person_name(conversation.patient)
-    name = conversation.sender_name or address_said(conversation.address) or _("Somebody unknown")
+    where = _("Visitor of the website") if conversation.door == Door.CHAT else address_said(conversation.address)
+    name = conversation.sender_name or where or _("Somebody unknown")
     return format_html('<bdi class="person-name">{}</bdi>', name)
+
+
+@register.filter
+def queue_name(queue: Queue) -> str:
+    """In the reader's language, else its slug."""
+    return translated(queue.name) or queue.slug

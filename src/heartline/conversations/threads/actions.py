@@ -7,17 +7,23 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from heartline.conversations.attachments import actions as attachments
+from heartline.conversations.attachments.actions import Clean
 from heartline.conversations.delivering import sending
 from heartline.conversations.inbox.models import Queue
 from heartline.conversations.inbox.routing import queue_for
 from heartline.conversations.sensitivity.kinds import Sensitivity
 from heartline.conversations.threads.models import Conversation, Door, Message, Note
+from heartline.conversations.threads.sharing import share_out
 from heartline.conversations.threads.turning import happen, locked
-from heartline.conversations.threads.writing import MOST, excerpt, tidy
+from heartline.conversations.threads.writing import MOST, excerpt, tidy, to_whom
+from heartline.conversations.todos import actions as todos
+from heartline.conversations.translating.models import Translation
 from heartline.conversations.turns import events
 from heartline.conversations.turns.thread import Owner, Status
 from heartline.kernel import actor, clock, idempotency, ledger, live
 from heartline.kernel.errors import Refused
+from heartline.people.linking.queries import of_person
 from heartline.people.models import Account, Patient, StaffMember
 from heartline.people.proxies.queries import require
 
@@ -26,14 +32,14 @@ LONGEST_ASIDE = timedelta(days=366)
 
 def begin(
     patient: Patient, account: Account, *, topic: str, subject: str, text: str, key: str, about_id: UUID | None = None,
-    proxy: bool = False, confidential: bool = False,
+    proxy: bool = False, confidential: bool = False, files: Sequence[Clean] = (),
 ) -> Conversation:  # fmt: skip
     """A patient, or who acts for them, writes to us in the portal about something new.
 
     Raises Refused for an empty message, and NotAllowed for who acts for them in less than everything.
     """
     require(patient.pk, "messages")
-    text = _said(text)
+    text = _said(text, files)
 
     def happening() -> UUID:
         now = clock.now()
@@ -42,33 +48,41 @@ def begin(
             account=account,
             topic=topic,
             about_id=about_id,
-            subject=tidy(subject)[:200] or excerpt(text)[:80],
+            subject=tidy(subject)[:200] or excerpt(text or files[0].name)[:80],
             language=account.language,
             door=Door.PORTAL,
             queue=queue_for(topic, account.language),
             confidential=confidential,
             created_at=now,
             last_at=now,
-            excerpt=excerpt(text),
+            excerpt=excerpt(text or files[0].name),
         )
-        _write(conversation, account, text, proxy=proxy)
+        _write(conversation, account, text, proxy=proxy, files=files)
         return conversation.pk
 
     found, _new = idempotency.once("conversation.begin", key, happening)
     return Conversation.objects.get(pk=found)
 
 
-def write(conversation: Conversation, account: Account, text: str, *, key: str, proxy: bool = False) -> Message:
+def write(
+    conversation: Conversation,
+    account: Account,
+    text: str,
+    *,
+    key: str,
+    proxy: bool = False,
+    files: Sequence[Clean] = (),
+) -> Message:
     """A patient, or who acts for them, goes on writing in the portal. Raises as `begin` does."""
     if conversation.patient_id:
         require(conversation.patient_id, "messages")
-    text = _said(text)
-    happening = partial(_write, conversation, account, text, proxy=proxy)
+    text = _said(text, files)
+    happening = partial(_write, conversation, account, text, proxy=proxy, files=files)
     found, _new = idempotency.once("conversation.write", key, lambda: happening().pk)
     return Message.objects.get(pk=found)
 
 
-def _write(conversation: Conversation, account: Account, text: str, *, proxy: bool) -> Message:
+def _write(conversation: Conversation, account: Account, text: str, *, proxy: bool, files: Sequence[Clean]) -> Message:
     message = Message.objects.create(
         conversation=conversation,
         patient_id=conversation.patient_id,
@@ -83,6 +97,7 @@ def _write(conversation: Conversation, account: Account, text: str, *, proxy: bo
         confidential=conversation.confidential,
         at=clock.now(),
     )
+    attachments.keep(message, files)
     record_received(message)
     return message
 
@@ -101,17 +116,25 @@ def record_received(message: Message) -> None:
 
 def answer(
     conversation_id: UUID, member: StaffMember, text: str, *, key: str, sensitivity: str = Sensitivity.CLINICAL,
-    seen: int | None = None,
+    seen: int | None = None, files: Sequence[Clean] = (),
 ) -> Message:  # fmt: skip
     """A member of staff answers. Who answers what nobody has takes it by answering.
 
     `sensitivity` is what the text says of the patient: it decides how much of it leaves by a door that others can read.
     `seen` is the turn's number (epoch) that the page showed: raises Refused if a colleague has answered since.
     """
-    text = _said(text)
+    text = _said(text, files)
 
     def happening() -> UUID:
         conversation = locked(conversation_id)
+        if conversation.door == Door.COMMENT:
+            raise Refused(
+                _("In public, nothing more is said."),
+                kept=_("Your text is kept below."),
+                next_step=_("They were asked to write in private. When they do, answer them there."),
+            )
+        if files:
+            _check_reads_files(conversation)
         if seen is not None and conversation.epoch != seen and _is_anothers(conversation, member):
             raise Refused(
                 _("Somebody wrote here since you opened this page."),
@@ -123,7 +146,7 @@ def answer(
         if conversation.person_id != member.pk:
             happen(conversation, events.PersonTook(str(member.pk)))
         happen(conversation, events.PersonAnswered(str(member.pk)))
-        message = _say(conversation, member, text, sensitivity)
+        message = _say(conversation, member, text, sensitivity, files)
         return message.pk
 
     found, _new = idempotency.once("conversation.answer", key, happening)
@@ -137,7 +160,27 @@ def _is_anothers(conversation: Conversation, member: StaffMember) -> bool:
     return not conversation.waiting
 
 
-def _say(conversation: Conversation, member: StaffMember, text: str, sensitivity: str) -> Message:
+def _check_reads_files(conversation: Conversation) -> None:
+    """Files are read in the portal, and given by hand; whoever cannot sign in would never see them."""
+    if conversation.door == Door.IN_PERSON or (conversation.patient_id and _signs_in(conversation)):
+        return
+    raise Refused(
+        _("They cannot see a file: they have no login, and files are read in the portal only."),
+        kept=_("Your text is kept below."),
+        next_step=_("Send the text without the file, or invite them to sign in."),
+    )
+
+
+def _signs_in(conversation: Conversation) -> bool:
+    if conversation.account_id is not None:
+        return True
+    assert conversation.patient_id
+    return of_person(conversation.patient_id).filter(account__isnull=False).exists()
+
+
+def _say(
+    conversation: Conversation, member: StaffMember, text: str, sensitivity: str, files: Sequence[Clean]
+) -> Message:
     now = clock.now()
     message = Message.objects.create(
         conversation=conversation,
@@ -147,13 +190,15 @@ def _say(conversation: Conversation, member: StaffMember, text: str, sensitivity
         author_name=member.name,
         staff_member=member,
         door=conversation.door,
+        address=to_whom(conversation),
         text=text,
         language=conversation.language or "en",
         sensitivity=sensitivity,
         confidential=conversation.confidential,
         at=now,
     )
-    conversation.last_at, conversation.excerpt = now, excerpt(text)
+    attachments.keep(message, files)
+    conversation.last_at, conversation.excerpt = now, excerpt(text or files[0].name)
     conversation.answered_at = conversation.answered_at or now
     conversation.undelivered = False
     conversation.save(update_fields=["last_at", "excerpt", "answered_at", "undelivered"])
@@ -191,11 +236,22 @@ def hand_over(
         conversation.save(update_fields=["queue"])
         if to is None and conversation.owner == Owner.NOBODY:
             live.notify("staff", f"thread:{conversation.pk}")
+            share_out()
             _tell("conversation.handed_over", conversation, queue=queue.slug)
             return conversation
     happen(conversation, events.PersonHandedOver(str(member.pk), str(to.pk) if to else ""))
     _tell("conversation.handed_over", conversation, to=to.name if to else "", queue=conversation.queue.slug)
     return conversation
+
+
+def assign(conversation_id: UUID, to: StaffMember) -> Conversation:
+    """What waits is given to somebody who is here. Raises Refused if it waits no more."""
+    return _turn(conversation_id, events.PersonAssigned(str(to.pk)), "conversation.assigned", to=to.name)
+
+
+def fall(conversation_id: UUID, member: StaffMember) -> Conversation:
+    """They went away: it is back in the queue, and the patient who waits is told once. Raises Refused if it is not theirs."""
+    return _turn(conversation_id, events.PersonAway(str(member.pk)), "conversation.released", to=member.name)
 
 
 def snooze(conversation_id: UUID, member: StaffMember, until: datetime) -> Conversation:
@@ -235,6 +291,9 @@ def belongs_to(conversation_id: UUID, patient: Patient | None) -> Conversation:
     conversation.patient = patient
     conversation.save(update_fields=["patient"])
     Message.objects.filter(conversation=conversation).update(patient=patient)
+    attachments.belongs_to(conversation, patient)
+    todos.belongs_to(conversation, patient)
+    Translation.objects.filter(message__conversation=conversation).update(patient=patient)
     sending.belongs_to(conversation, patient)
     for record in {before, conversation.patient_id} - {None}:
         ledger.record(
@@ -248,10 +307,10 @@ def belongs_to(conversation_id: UUID, patient: Patient | None) -> Conversation:
     return conversation
 
 
-def _turn(conversation_id: UUID, event: events.Event, kind: str) -> Conversation:
+def _turn(conversation_id: UUID, event: events.Event, kind: str, **data: str) -> Conversation:
     conversation = locked(conversation_id)
     happen(conversation, event)
-    _tell(kind, conversation)
+    _tell(kind, conversation, **data)
     return conversation
 
 
@@ -265,9 +324,9 @@ def _tell(kind: str, conversation: Conversation, **data: str) -> None:
     )
 
 
-def _said(text: str) -> str:
+def _said(text: str, files: Sequence[Clean] = ()) -> str:
     text = tidy(text)
-    if not text:
+    if not text and not files:
         raise Refused(_("There is no text in this message."), next_step=_("Write something, then send it."), status=422)
     if len(text) > MOST:
         raise Refused(

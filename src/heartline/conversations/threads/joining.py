@@ -5,12 +5,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from heartline.conversations.attachments import actions as attachments
+from heartline.conversations.attachments.queries import in_short
+from heartline.conversations.calls.models import PhoneCall
+from heartline.conversations.chat.models import ChatVisitor
+from heartline.conversations.delivering import sending
+from heartline.conversations.threads.confiding import keep_between_us
 from heartline.conversations.threads.models import Conversation, Message, Note
 from heartline.conversations.threads.turning import begin_split, happen, locked, turn_of
-from heartline.conversations.threads.writing import excerpt
+from heartline.conversations.todos import actions as todos
+from heartline.conversations.translating.models import Translation
 from heartline.conversations.turns import effects as ef
 from heartline.conversations.turns import events
-from heartline.kernel import clock, ledger
+from heartline.kernel import clock, ledger, live
 from heartline.kernel.errors import Refused
 from heartline.people.linking.queries import records_of
 
@@ -29,13 +36,24 @@ def merge(conversation_id: UUID, into_id: UUID) -> Conversation:
             kept=_("Both are as they were."),
             next_step=_("Say first whose each of them is."),
         )
-    before = turn_of(one)
+    before, records = turn_of(one), {one.patient_id, into.patient_id}
     happen(one, events.Merged(str(into.pk)))
     Message.objects.filter(conversation=one).update(conversation=into, patient=into.patient_id)
     Note.objects.filter(conversation=one).update(conversation=into)
+    PhoneCall.objects.filter(conversation=one).update(conversation=into)
+    ChatVisitor.objects.filter(conversation=one).update(conversation=into)
+    todos.move(one, into)
+    Translation.objects.filter(message__conversation=into).update(patient=into.patient_id)
+    attachments.belongs_to(into, into.patient)
+    sending.belongs_to(into, into.patient)
+    if one.confidential or into.confidential:  # never seen by more people than before
+        keep_between_us([into.pk])
+        into.confidential = True
     _latest(into)
     happen(into, events.Absorbed(before))
-    _record("conversation.merged", into, other=one)
+    for record in records:  # which may be two that are linked: each says what became of its own
+        _record("conversation.merged", into, other=one, patient_id=record)
+    live.notify("staff", f"thread:{one.pk}", f"thread:{into.pk}", *_theirs(into))
     return into
 
 
@@ -62,10 +80,12 @@ def split(conversation_id: UUID, message_ids: Collection[UUID], *, subject: str 
     begin = next(each for each in result.effects if isinstance(each, ef.Begin))
     new = _copy(one, subject, taken)
     Message.objects.filter(pk__in=[each.pk for each in taken]).update(conversation=new)
+    PhoneCall.objects.filter(message__in=taken).update(conversation=new)
     begin_split(new, begin)
     _latest(one)
     _latest(new)
-    _record("conversation.split", new, other=one)
+    _record("conversation.split", new, other=one, patient_id=new.patient_id)
+    live.notify("staff", f"thread:{one.pk}", *_theirs(one))
     return new
 
 
@@ -86,7 +106,7 @@ def _copy(one: Conversation, subject: str, taken: list[Message]) -> Conversation
         patient_id=one.patient_id,
         account_id=one.account_id,
         topic=one.topic,
-        subject=subject[:200] or excerpt(taken[0].text)[:80],
+        subject=subject[:200] or in_short(taken[0])[:80],
         language=one.language,
         confidential=one.confidential,
         door=last.door,
@@ -96,15 +116,19 @@ def _copy(one: Conversation, subject: str, taken: list[Message]) -> Conversation
         queue=one.queue,
         created_at=clock.now(),
         last_at=last.at,
-        excerpt=excerpt(last.text),
+        excerpt=in_short(last),
     )
 
 
 def _latest(conversation: Conversation) -> None:
     last = Message.objects.filter(conversation=conversation).order_by("-at", "-id").first()
     if last is not None:
-        conversation.last_at, conversation.excerpt = last.at, excerpt(last.text)
+        conversation.last_at, conversation.excerpt = last.at, in_short(last)
         conversation.save(update_fields=["last_at", "excerpt"])
+
+
+def _theirs(conversation: Conversation) -> list[str]:
+    return [f"patient:{conversation.patient_id}"] if conversation.patient_id else []
 
 
 def _same_person(one: Conversation, other: Conversation) -> bool:
@@ -113,10 +137,10 @@ def _same_person(one: Conversation, other: Conversation) -> bool:
     return other.patient_id in records_of(one.patient_id)
 
 
-def _record(kind: str, conversation: Conversation, *, other: Conversation) -> None:
+def _record(kind: str, conversation: Conversation, *, other: Conversation, patient_id: UUID | None) -> None:
     ledger.record(
         kind,
-        patient_id=conversation.patient_id,
+        patient_id=patient_id,
         subject_id=conversation.pk,
         data={"other": str(other.pk)},
         confidential=conversation.confidential or other.confidential,

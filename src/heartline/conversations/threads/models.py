@@ -26,6 +26,7 @@ class Door(models.TextChoices):
     INSTAGRAM = "instagram", _("Instagram")
     PUSH = "push", _("Notification")
     WEBHOOK = "webhook", _("Another system")
+    COMMENT = "comment", _("Public comment")
     IN_PERSON = "in_person", pgettext_lazy("door", "In person")
 
 
@@ -179,6 +180,25 @@ class Message(Closable):
             models.Index(fields=["conversation", "at", "id"], name="message_of"),
             models.Index(fields=["address", "-at"], name="message_from", condition=~Q(address="")),
         ]
+
+
+class LetGo(models.Model):
+    """Somebody had it while the patient waited, and gave it back or let its time pass: it is not shared out to them again."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="let_go")
+    staff_member = models.ForeignKey("people.StaffMember", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+
+class Call(models.Model):
+    """Somebody was called to it, because it was late or may be an emergency."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="calls")
+    staff_member = models.ForeignKey("people.StaffMember", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "staff_member"], name="called_once")]
 
 
 class Note(models.Model):

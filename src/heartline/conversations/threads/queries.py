@@ -7,9 +7,11 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from heartline.conversations.attachments.queries import with_files
 from heartline.conversations.delivering.models import Delivery
 from heartline.conversations.threads.models import Conversation, Message
 from heartline.conversations.turns.thread import Status
+from heartline.people.linking.queries import records_of
 
 PAGE = 20  # conversations
 MESSAGES = 50
@@ -43,9 +45,22 @@ def one_of(records: Collection[UUID], conversation_id: UUID) -> Conversation | N
     return found.filter(pk=conversation_id, patient__in=records).first()
 
 
+def joinable_with(conversation: Conversation) -> list[Conversation]:
+    """Other conversations of the same person, or of the same unknown number, which can go on in this one. Two queries at most."""
+    found = Conversation.objects.exclude(pk=conversation.pk).exclude(status=Status.MERGED)
+    if conversation.patient_id:
+        found = found.filter(patient__in=records_of(conversation.patient_id))
+    elif conversation.address:
+        found = found.filter(patient=None, address=conversation.address)
+    else:
+        return []
+    return list(found.order_by("-last_at", "pk")[:PAGE])
+
+
 def messages_of(conversation: Conversation, before: UUID | None = None) -> list[Message]:
-    """The last messages, or those `before` one of them, and one more, in the order in which they were said. One query."""
-    found = Message.objects.filter(conversation=conversation)
+    """The last messages, or those `before` one of them, and one more, in the order in which they were said, with their files. Two
+    queries."""
+    found = Message.objects.filter(conversation=conversation).prefetch_related(with_files())
     if before:
         at = Message.objects.filter(pk=before, conversation=conversation).values("at")
         found = found.filter(Q(at__lt=Subquery(at)) | Q(at=Subquery(at), pk__lt=before))

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from heartline.conversations.attachments.queries import in_short
+from heartline.conversations.emergencies.rules import sounds_like_one
+from heartline.conversations.threads.actions import see_emergency
 from heartline.conversations.threads.confiding import confide
-from heartline.conversations.threads.models import Conversation, Message
+from heartline.conversations.threads.models import Conversation, Door, Message
 from heartline.conversations.threads.turning import happen, locked
-from heartline.conversations.threads.writing import excerpt
 from heartline.conversations.turns.events import PatientWrote
 from heartline.conversations.turns.thread import Status
 from heartline.kernel import idempotency
@@ -35,16 +37,22 @@ def _heard(message_id: UUID) -> UUID:
     message = Message.objects.get(pk=message_id)
     conversation = locked(message.conversation_id)
     if message.at >= conversation.last_at:
-        conversation.last_at, conversation.excerpt = message.at, excerpt(message.text)
+        conversation.last_at, conversation.excerpt = message.at, in_short(message)
         conversation.save(update_fields=["last_at", "excerpt"])
     if conversation.status != Status.MERGED and message.author != Message.Author.UNKNOWN:
         _follow(conversation, message)
+    if not conversation.emergency and sounds_like_one(message.text):
+        see_emergency(conversation.pk)  # before anything else is said
+        conversation.refresh_from_db()
     happen(conversation, PatientWrote())
     return message_id
 
 
 def _follow(conversation: Conversation, message: Message) -> None:
-    """They go on at this door, so we do, too. (Back in the portal, the number from which they wrote stays known.)"""
+    """They go on at this door, so we do, too. (Back in the portal, the number from which they wrote stays known.) Who calls
+    goes on reading where they read before."""
+    if message.door == Door.VOICE:
+        return
     conversation.door = message.door
     conversation.address = message.address or conversation.address
     conversation.account_id = conversation.account_id or message.account_id

@@ -6,15 +6,18 @@ from django.utils.translation import override
 
 from heartline.conversations.delivering import sending
 from heartline.conversations.sensitivity.kinds import Sensitivity
-from heartline.conversations.threads.models import Conversation, Message
+from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.conversations.threads.writing import to_whom
 from heartline.conversations.turns.effects import Told
 from heartline.conversations.turns.words import words
 from heartline.kernel import clock, dates, live
 from heartline.people.places.queries import organization, zones
 
 
-def say(conversation: Conversation, told: Told, who: str = "") -> Message:
-    """Tell the patient how it goes on, at the door where they are. Says nothing about their health."""
+def say(conversation: Conversation, told: Told, who: str = "") -> Message | None:
+    """Tell the patient how it goes on, at the door where they are. Says nothing about their health; in public, nothing."""
+    if conversation.door == Door.COMMENT:
+        return None
     here = organization()
     with override(conversation.language or "en"):
         number = here.emergency_number if here else "911"
@@ -25,6 +28,7 @@ def say(conversation: Conversation, told: Told, who: str = "") -> Message:
         direction=Message.Direction.OUT,
         author=Message.Author.SYSTEM,
         door=conversation.door,
+        address=to_whom(conversation),
         text=text,
         language=conversation.language or "en",
         sensitivity=Sensitivity.NOTHING,

@@ -13,11 +13,13 @@ group("conversations", gettext_lazy("Conversations"), "message", "conversation",
 _MESSAGES = {
     "message.received": (gettext_lazy("Wrote to us"), "message-square", "info"),
     "message.answered": (gettext_lazy("We wrote to them"), "reply", "neutral"),
+    "message.withdrawn": (gettext_lazy("Took a message back"), "undo-2", "neutral"),
     "message.undelivered": (gettext_lazy("Our message did not arrive"), "circle-alert", "danger"),
 }
 _TURNS = {
     "conversation.begun": (gettext_lazy("Conversation begun by us"), "message-square-plus"),
     "conversation.taken": (gettext_lazy("Conversation taken"), "hand"),
+    "conversation.assigned": (gettext_lazy("Conversation given to somebody"), "user-round-check"),
     "conversation.released": (gettext_lazy("Conversation given back to the queue"), "undo-2"),
     "conversation.handed_over": (gettext_lazy("Conversation handed over"), "arrow-right-left"),
     "conversation.snoozed": (gettext_lazy("Conversation laid aside"), "alarm-clock"),

@@ -7,14 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from heartline.conversations.inbox.hours import open_periods
-from heartline.conversations.inbox.rules import due_at
+from heartline.conversations.inbox.rules import Assigned, due_at
 from heartline.conversations.threads import speaking
-from heartline.conversations.threads.models import Conversation
+from heartline.conversations.threads.calling import call
+from heartline.conversations.threads.models import Conversation, LetGo
+from heartline.conversations.threads.sharing import share_out
 from heartline.conversations.turns import effects as ef
 from heartline.conversations.turns import rules
-from heartline.conversations.turns.events import Event
+from heartline.conversations.turns.events import Event, PersonAway
 from heartline.conversations.turns.settling import Accepted
-from heartline.conversations.turns.thread import Deadline, Due, Owner, Status, Turn
+from heartline.conversations.turns.thread import LIVE, Deadline, Due, Owner, Status, Turn
 from heartline.kernel import clock, live
 from heartline.kernel.errors import Refused
 from heartline.people.models import StaffMember
@@ -64,8 +66,28 @@ def happen(conversation: Conversation, event: Event) -> Accepted:
     _keep(conversation, before, result)
     for effect in result.effects:
         _follow(conversation, effect)
+    _share(conversation, before, event)
     live.notify("staff", f"thread:{conversation.pk}")
     return result
+
+
+def _share(conversation: Conversation, before: Turn, event: Event) -> None:
+    """Who let go of what waits is remembered; what waits now, or who has room now, is looked at by a job."""
+    waits = conversation.owner == Owner.NOBODY and conversation.status in LIVE
+    if waits and conversation.waiting and before.person and not isinstance(event, PersonAway):
+        LetGo.objects.create(conversation=conversation, staff_member_id=UUID(before.person), at=clock.now())
+    had = before.owner == Owner.PERSON and before.status in LIVE
+    has_room = had and (conversation.status not in LIVE or before.person != str(conversation.person_id))
+    if conversation.queue.assigned != Assigned.BY_HAND and (waits or has_room):
+        share_out()
+
+
+def hasten(conversation: Conversation, at: datetime, *, later: bool = False) -> None:
+    """What is due in this locked conversation is due at `at`, where that is sooner (or, `later`, in any case)."""
+    if conversation.due_at is not None and not conversation.due_urgent and (later or at < conversation.due_at):
+        conversation.due_at = at
+        conversation.save(update_fields=["due_at"])
+        live.notify("staff", f"thread:{conversation.pk}")
 
 
 def begin_split(conversation: Conversation, begun: ef.Begin) -> None:
@@ -122,5 +144,8 @@ def _follow(conversation: Conversation, effect: ef.Effect) -> None:
     if isinstance(effect, ef.Say):
         who = StaffMember.objects.get(pk=effect.person).name if effect.person else ""
         speaking.say(conversation, effect.told, who)
-    elif isinstance(effect, ef.Notify) and effect.person:
-        live.notify(f"member:{effect.person}")
+    elif isinstance(effect, ef.Notify):
+        if effect.person:
+            live.notify(f"member:{effect.person}")
+        if effect.whom in (ef.Whom.SUPERVISOR, ef.Whom.ON_CALL):
+            call(conversation, effect.whom)

@@ -116,6 +116,13 @@ class PersonHandedOver(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAssigned(Event):
+    """What waits is given to `to`, who is here and has room. Nobody did it by hand, so nothing that is somebody's moves."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonSnoozed(Event):
     who: str
 

@@ -121,6 +121,12 @@ def give(turn: Turn, event: Any) -> Accepted:
     return replace(taken, effects=(*taken.effects, Notify(Whom.PERSON, event.to)))
 
 
+def assign(turn: Turn, event: Any) -> Accepted:
+    """As if they had taken it, and they are called. What the patient was promised still stands."""
+    told = [Say(Told.JOINED, event.to)] if turn.untold else []
+    return settled(turn, held(now(turn), event.to), *told, Notify(Whom.PERSON, event.to), no_later=True)
+
+
 def person_answers(turn: Turn, _: object) -> Accepted:
     return settled(turn, following(turn, status=Status.AWAITING, waiting=False, wants_person=False, failures=0))
 

@@ -144,6 +144,7 @@ TABLE: Mapping[type[ev.Event], tuple[Row, ...]] = {
         ),
     ),
     ev.PersonHandedOver: (GONE, DONE, Row(hand_over, unless=(Reason.ALREADY_THEIRS, Reason.ALREADY_IN_LINE))),
+    ev.PersonAssigned: (Row(moves.assign, NOBODY, LIVE), Row(Reason.NOT_IN_QUEUE)),
     ev.PersonSnoozed: (GONE, DONE, Row(moves.snooze, unless=(Reason.NOT_YOURS, Reason.EMERGENCY))),
     ev.PersonResolved: (
         GONE,

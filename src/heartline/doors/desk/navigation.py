@@ -48,6 +48,7 @@ BAR = (
 MENUS = (
     Menu(pgettext_lazy("menu", "Patients"), "users", (
         Link(_("Duplicates"), "desk:duplicates", "git-merge", "identity.steward", "g u", _("Go to duplicates")),
+        Link(_("Tasks"), "desk:tasks", "list-checks", "conversation.read", "g t", _("Go to tasks")),
     )),
     Menu(pgettext_lazy("menu", "Scheduling"), "calendar-clock", (
         Link(_("Waiting list"), "desk:waitlist", "hourglass", "waitlist.read", "g w", _("Go to the waiting list")),
@@ -61,6 +62,7 @@ MENUS = (
     Menu(pgettext_lazy("menu", "Figures"), "chart-no-axes-column", (
         Link(_("How soon people are seen"), "desk:access", "gauge", "access.read"),
         Link(_("Card of the no-show model"), "desk:attendance_card", "file-chart-column", "attendance.card"),
+        Link(_("What partners did"), "desk:partner_report", "handshake", "partner.report"),
         Link(_("Is the waiting list fair?"), "desk:waitlist_report", "scale", "waitlist.report"),
     )),
     Menu(pgettext_lazy("menu", "Records"), "archive", (

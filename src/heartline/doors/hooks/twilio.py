@@ -13,7 +13,7 @@ from heartline.channels.twilio import receiving
 from heartline.channels.twilio.signature import Fields, public_url, verified
 from heartline.conversations.delivering.actions import news
 from heartline.conversations.receiving.actions import receive
-from heartline.doors.hooks.taking import as_system, body_of
+from heartline.doors.hooks.taking import as_system, body_of, malformed
 from heartline.kernel import addresses
 from heartline.people.access import public_page
 
@@ -27,13 +27,13 @@ NOTED = 204
 @require_POST
 def messages(request: HttpRequest) -> HttpResponse:
     """Somebody wrote to us by text message or WhatsApp."""
-    form = _form(request)
+    form = signed_form(request)
     if isinstance(form, HttpResponse):
         return form
     try:
         inbound = receiving.message(form)
     except Malformed as refused:
-        return _malformed(request, refused)
+        return malformed(request, refused)
     with as_system():
         if receive(inbound) is not None:
             note_received(row_of(inbound.provider, inbound.door))
@@ -45,14 +45,14 @@ def messages(request: HttpRequest) -> HttpResponse:
 @require_POST
 def status(request: HttpRequest) -> HttpResponse:
     """What became of a message of ours: `key` in the address is ours, whether or not Twilio's answer had reached us."""
-    form = _form(request)
+    form = signed_form(request)
     if isinstance(form, HttpResponse):
         return form
     try:
         told = receiving.delivery(form, request.GET.get("key", "")[:80])
         door = receiving.door_of(form)
     except Malformed as refused:
-        return _malformed(request, refused)
+        return malformed(request, refused)
     if told is not None:
         with as_system():
             if news(told) and told.failure is not None:
@@ -60,7 +60,7 @@ def status(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=NOTED)
 
 
-def _form(request: HttpRequest) -> Fields | HttpResponse:
+def signed_form(request: HttpRequest) -> Fields | HttpResponse:
     """What Twilio signed, or the answer to whoever else called."""
     there = twilio()
     if there is None:
@@ -73,9 +73,4 @@ def _form(request: HttpRequest) -> Fields | HttpResponse:
     if signed is None:
         logger.warning("%s was not signed by Twilio.", request.path)
         return HttpResponse(status=403)
-    return signed if isinstance(signed, Fields) else _malformed(request, Malformed("body", "is no form"))
-
-
-def _malformed(request: HttpRequest, refused: Malformed) -> HttpResponse:
-    logger.warning("%s was refused: %s", request.path, refused)
-    return HttpResponse(str(refused), status=400, content_type="text/plain")
+    return signed if isinstance(signed, Fields) else malformed(request, Malformed("body", "is no form"))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from heartline.conversations.portal import choices, messages, thread
+from heartline.conversations.portal import choices, devices, messages, thread
 from heartline.doors.portal import pwa
 from heartline.people.portal import data, family, me, seen, talk
 from heartline.scheduling.portal import (
@@ -64,7 +64,10 @@ urlpatterns: list[URLPattern] = [
     path("messages", messages.messages, name="messages"),
     path("messages/new", messages.new, name="new_message"),
     path("messages/<uuid:conversation_id>", thread.thread, name="message"),
+    path("messages/<uuid:conversation_id>/files/<uuid:attachment_id>", thread.file, name="message_file"),
     path("me/contact-choices", choices.contact_choices, name="contact_choices"),
+    path("me/notifications", devices.add, name="add_device"),
+    path("me/notifications/<uuid:device_id>/remove", devices.remove, name="remove_device"),
     # people
     path("me", me.me, name="me"),
     path("me/seen", seen.seen, name="seen"),

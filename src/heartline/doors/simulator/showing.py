@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from heartline.channels.simulator import queries
+from heartline.channels.simulator.actions import READ
 from heartline.channels.simulator.models import SimulatedMessage, SimulatedPhone
 from heartline.channels.traffic.delivery import State
 from heartline.channels.traffic.messages import Door
+from heartline.channels.webpush.devices import address_of, has_simulated
 from heartline.kernel import outbox
+from heartline.people.models import Account
 
 OUTBOX = 300  # messages of the outbox that are looked through
+AT_NUMBERS = (Door.SMS, Door.WHATSAPP, Door.EMAIL)
 SYSTEMS = {Door.SMS: "sms", Door.EMAIL: "email"}
 
 
@@ -39,11 +43,13 @@ class Phone:
     switches: SimulatedPhone
     unread: bool
     addresses: list[str]
+    login: Account | None = None
+    notified: bool = True  # whether the portal may notify it, where that is what is shown
 
 
 def shown(address: str, wanted: str, closed: Collection[Door] = ()) -> Phone:
     """The phone with this number, or the mailbox with this address, open at one of its doors that are not `closed`, if it
-    has one. Four queries."""
+    has one. At most six queries."""
     holder = queries.holder(address)
     number = next((each for each in holder.addresses if each.startswith("+")), "")
     mailbox = next((each for each in holder.addresses if "@" in each), "")
@@ -51,14 +57,27 @@ def shown(address: str, wanted: str, closed: Collection[Door] = ()) -> Phone:
         number = address
     elif "@" in address:
         mailbox = address
-    doors = [(Door.SMS, number), (Door.WHATSAPP, number), (Door.EMAIL, mailbox)]
+    login = queries.login_of(holder.addresses)
+    doors = [(Door.SMS, number), (Door.WHATSAPP, number), (Door.MESSENGER, scoped(Door.MESSENGER, number)),
+             (Door.INSTAGRAM, scoped(Door.INSTAGRAM, number)), (Door.EMAIL, mailbox),
+             (Door.PUSH, address_of(login.pk) if login else "")]  # fmt: skip
     doors = [(door, theirs) for door, theirs in doors if theirs and door not in closed]
     fitting = next((pair for pair in doors if pair[0] == wanted), None)
     door, own = fitting or next((pair for pair in doors if pair[1] == address), (_usual(address), address))
-    kept = queries.messages(holder.addresses, door)
+    kept = queries.messages(holder.addresses if door in AT_NUMBERS else [own], door)
     bubbles = sorted([*map(_bubble, kept), *_letters(holder.addresses, door)], key=lambda bubble: bubble.at)
-    unread = any(not each.incoming and each.state == State.DELIVERED for each in kept) and door is Door.WHATSAPP
-    return Phone(holder.names, own, door, doors, bubbles[-queries.MOST :], queries.phone(own), unread, holder.addresses)
+    unread = any(not each.incoming and each.state == State.DELIVERED for each in kept) and door in READ
+    addresses = [*holder.addresses, *(theirs for each, theirs in doors if each not in AT_NUMBERS)]
+    notified = door is not Door.PUSH or has_simulated(own)
+    return Phone(
+        holder.names, own, door, doors, bubbles[-queries.MOST :], queries.phone(own), unread, addresses, login, notified
+    )
+
+
+def scoped(door: Door, number: str) -> str:
+    """How Meta calls the person with this number: at each of its doors by another id, which tells nothing."""
+    prefix = {Door.MESSENGER: "fb", Door.INSTAGRAM: "ig"}[door]
+    return f"{prefix}{number.removeprefix('+')}" if number else ""
 
 
 def _usual(address: str) -> Door:

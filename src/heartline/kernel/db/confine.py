@@ -1,6 +1,6 @@
 """Run a block under a database role. Effective for the transaction only, so safe behind PgBouncer."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from heartline.kernel import clock
 PATIENT_ROLE = "heartline_patient"
 STAFF_ROLE = "heartline_staff"
 SIGN_IN_ROLE = "heartline_signin"
-ROLES = (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE)
+PARTNER_ROLE = "heartline_partner"
+ROLES = (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE, PARTNER_ROLE)
 
 
 @contextmanager
@@ -25,6 +26,18 @@ def as_patient(account_id: UUID | None) -> Iterator[None]:
 def as_staff() -> Iterator[None]:
     """One transaction with the rights of staff and worker: all patients, but the ledger only grows."""
     with transaction.atomic(), _role(STAFF_ROLE, None):
+        yield
+
+
+@contextmanager
+def as_partner(account_id: UUID | None, queues: Collection[UUID], fields: Collection[str]) -> Iterator[None]:
+    """One transaction with the rights of staff, that sees only these queues, who wrote to them, and what else `fields` name."""
+    with transaction.atomic(), _role(PARTNER_ROLE, account_id):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('heartline.queues', %s, true), set_config('heartline.fields', %s, true)",
+                [f"{{{','.join(map(str, queues))}}}", f"{{{','.join(fields)}}}"],
+            )
         yield
 
 

@@ -9,12 +9,13 @@ import re
 
 from django.db import connection
 
-from heartline.kernel.db.confine import PATIENT_ROLE, SIGN_IN_ROLE, STAFF_ROLE
+from heartline.kernel.db.confine import PARTNER_ROLE, PATIENT_ROLE, ROLES, SIGN_IN_ROLE, STAFF_ROLE
 
 # Tables whose own key says whose they are, and the condition under which a patient's request sees a row.
 OWN_ROWS = {
     "people_patient": "id = ANY (heartline_visible_patients())",
     "people_account": "id = heartline_account()",
+    "channels_pushdevice": "account_id = heartline_account()",
     "people_proxy": "holder_id = heartline_account() OR patient_id = ANY (heartline_visible_patients())",
 }
 
@@ -31,6 +32,7 @@ CATALOGUE = [
     "people_agerule",
     "people_privatecare",
     "conversations_queue",
+    "conversations_closedday",
     "scheduling_service",
     "scheduling_resource",
     "scheduling_offering",
@@ -69,6 +71,7 @@ REMOVED_IF = {
 OWN_RIGHTS = {
     "people_patient": "SELECT, UPDATE",
     "people_account": "SELECT",
+    "channels_pushdevice": "SELECT, INSERT, DELETE",
     "people_proxy": "SELECT",
     "people_identifier": "SELECT",
     "people_invitation": "SELECT",
@@ -79,7 +82,10 @@ OWN_RIGHTS = {
     "people_accessrequest": "SELECT, INSERT",
     "conversations_conversation": "SELECT, INSERT",
     "conversations_message": "SELECT, INSERT",
+    "conversations_attachment": "SELECT, INSERT",
     "conversations_delivery": "SELECT",
+    "conversations_task": "SELECT",
+    "conversations_translation": "SELECT",
     "conversations_consententry": "SELECT, INSERT",
     "scheduling_appointment": "SELECT, INSERT, UPDATE",
     "scheduling_calendarfeed": "SELECT, INSERT",
@@ -141,6 +147,10 @@ OWN_NEW = {
     f"AND read_at IS NULL AND at > {JUST_NOW} AND EXISTS (SELECT FROM conversations_conversation AS c "
     "WHERE c.id = conversation_id AND c.patient_id = conversations_message.patient_id "
     "AND c.confidential = conversations_message.confidential)",
+    "conversations_attachment": "state = 'kept' AND url = '' AND why = '' AND EXISTS (SELECT FROM conversations_message AS m "
+    "WHERE m.id = message_id AND m.account_id = heartline_account() AND m.direction = 'in' "
+    "AND m.patient_id = conversations_attachment.patient_id AND m.confidential = conversations_attachment.confidential "
+    f"AND m.at > {JUST_NOW})",
     "conversations_consententry": "source = 'choice' AND door = 'portal' AND number = '' AND NOT written "
     f"AND at > {JUST_NOW}",
     "scheduling_appointment": "status = 'booked'",
@@ -185,12 +195,59 @@ SIGN_IN = {
 # such a row is shown to no proxy either. Columns that refer to a visit are found in the catalogue (_naming_visits).
 ABOUT = {"ledger_event": "subject_id", "conversations_conversation": "about_id"}
 # Rows that are shown with what they belong to, and hidden with it. (The sub-select is confined by its table's own policy.)
-WITHIN = {"conversations_message": "conversation_id IN (SELECT id FROM conversations_conversation)"}
+WITHIN = {
+    "conversations_message": "conversation_id IN (SELECT id FROM conversations_conversation)",
+    "conversations_attachment": "message_id IN (SELECT id FROM conversations_message)",
+}
 # Rows of nobody's that a patient sees, too: that somebody who answers one of their own verified numbers said STOP there.
 ALSO = {
     "conversations_consententry": "patient_id IS NULL AND number IN (SELECT value FROM people_contactpoint "
     "WHERE verified_at IS NOT NULL AND patient_id = ANY (heartline_own_patients()))"
 }
+# What the people of another firm see: what their agreement names. Their role has the rights of staff; a table of patients' rows that
+# is not here shows the rows of those patients whom they see. (The sub-selects are confined by their tables' own policies.)
+_QUEUES, _FIELDS = "(SELECT heartline_queues())::uuid[]", "(SELECT heartline_fields())::text[]"
+_IN_THREAD = "conversation_id IN (SELECT id FROM conversations_conversation)"
+_IN_MESSAGE = "message_id IN (SELECT id FROM conversations_message)"
+_OF_CALL = "call_id IN (SELECT id FROM conversations_phonecall)"
+_WITH_PATIENT = "patient_id IN (SELECT id FROM people_patient)"
+PARTNER_SEES = {
+    "conversations_queue": f"id = ANY ({_QUEUES})",
+    "conversations_conversation": f"queue_id = ANY ({_QUEUES}) AND NOT confidential",
+    "conversations_message": _IN_THREAD,
+    "conversations_note": _IN_THREAD,
+    "conversations_task": _IN_THREAD,
+    "conversations_attachment": _IN_MESSAGE,
+    "conversations_delivery": _IN_MESSAGE,
+    "conversations_translation": _IN_MESSAGE,
+    "conversations_phonecall": f"{_IN_THREAD} OR (conversation_id IS NULL AND queue_id = ANY ({_QUEUES}))",
+    "conversations_callback": _OF_CALL,
+    "conversations_callstep": _OF_CALL,
+    "conversations_original": _IN_MESSAGE,
+    "people_patient": f"'find' = ANY ({_FIELDS}) OR id IN (SELECT patient_id FROM conversations_conversation)",
+    "people_account": "id = heartline_account() OR id IN (SELECT account_id FROM people_patient)",
+    "ledger_event": "actor_id = heartline_account()",
+    "audit_entry": "actor_id = heartline_account()",
+}
+# Parts of a record that an agreement has to name, by how their tables are called.
+PARTNER_FIELDS = {
+    "people_address": "record",
+    "people_coverage": "record",
+    "people_identifier": "record",
+    "people_relatedperson": "record",
+    "people_proxy": "record",
+    "scheduling_waitlist": "waitlist",
+    "scheduling_": "visits",
+}
+# Tables without patients' rows of which a partner sees a part: nobody else is confined in them.
+FOR_PARTNERS = [
+    "conversations_queue",
+    "conversations_note",
+    "conversations_phonecall",
+    "conversations_callback",
+    "conversations_callstep",
+    "conversations_original",
+]
 # Tables that only ever grow, whoever asks.
 APPEND_ONLY = ["ledger_event", "audit_entry", "conversations_consententry"]
 
@@ -198,7 +255,7 @@ APPEND_ONLY = ["ledger_event", "audit_entry", "conversations_consententry"]
 def apply() -> None:
     """Bring roles, grants and policies to what this file says. Safe to repeat; needs the owner."""
     with connection.cursor() as cursor:
-        for role in (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE):
+        for role in ROLES:
             cursor.execute(
                 f"""
                 DO $$ BEGIN
@@ -214,10 +271,11 @@ def apply() -> None:
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
             cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {STAFF_ROLE}")
+        for role in (STAFF_ROLE, PARTNER_ROLE):
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
         existing = set(connection.introspection.table_names(cursor))
         for table in existing.intersection(APPEND_ONLY):
-            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {STAFF_ROLE}")
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {STAFF_ROLE}, {PARTNER_ROLE}")
         for table in existing.intersection(CATALOGUE):
             cursor.execute(f"GRANT SELECT ON {table} TO {PATIENT_ROLE}")
         for table, rights in WRITABLE.items():
@@ -229,6 +287,29 @@ def apply() -> None:
                 cursor.execute(f"GRANT {rights} ON {table} TO {SIGN_IN_ROLE}")
         for table, condition in confined_tables(cursor).items():
             _confine(cursor, table, condition)
+        for table in existing.intersection(FOR_PARTNERS):
+            _open_to_others(cursor, table)
+        for table in existing.intersection([*confined_tables(cursor), *WRITABLE, *FOR_PARTNERS]):
+            _limit_partners(cursor, table)
+
+
+def _open_to_others(cursor, table: str) -> None:  # type: ignore[no-untyped-def]
+    """Row-level security for the partners' sake; whoever else has rights in it sees all of it."""
+    others = ", ".join(role for role in ROLES if role != PARTNER_ROLE)
+    cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    cursor.execute(f"DROP POLICY IF EXISTS all_rows ON {table}")
+    cursor.execute(f"CREATE POLICY all_rows ON {table} TO {others} USING (true) WITH CHECK (true)")
+
+
+def _limit_partners(cursor, table: str) -> None:  # type: ignore[no-untyped-def]
+    seen = PARTNER_SEES.get(table) or ("true" if table in WRITABLE else f"patient_id IS NULL OR {_WITH_PATIENT}")
+    if table in OWN_ROWS and table not in PARTNER_SEES and table != "people_proxy":
+        seen = "false"
+    field = next((field for begins, field in PARTNER_FIELDS.items() if table.startswith(begins)), "")
+    if field and table not in WRITABLE:
+        seen = f"({seen}) AND '{field}' = ANY ({_FIELDS})"
+    cursor.execute(f"DROP POLICY IF EXISTS partner_rows ON {table}")
+    cursor.execute(f"CREATE POLICY partner_rows ON {table} TO {PARTNER_ROLE} USING ({seen}) WITH CHECK ({seen})")
 
 
 def confined_tables(cursor) -> dict[str, str]:  # type: ignore[no-untyped-def]
@@ -335,7 +416,7 @@ def problems() -> list[str]:
     """What is missing, in words; empty when all is well. Read-only."""
     found = []
     with connection.cursor() as cursor:
-        for role in (PATIENT_ROLE, STAFF_ROLE, SIGN_IN_ROLE):
+        for role in ROLES:
             cursor.execute("SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", [role])
             row = cursor.fetchone()
             if not row or not row[0]:

@@ -21,6 +21,11 @@ def _bin() -> Path:
 BIN = _bin()
 
 
+def has_library(name: str) -> bool:
+    """Whether this PostgreSQL brings a library of its own that can be loaded at the start."""
+    return any((BIN.parent / "lib").rglob(f"{name}.*"))
+
+
 class ProgramFailed(Exception):
     """A program ended with an error; the text is what it printed."""
 

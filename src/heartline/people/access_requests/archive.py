@@ -64,6 +64,7 @@ def _zip(request: AccessRequest, pages: list[Page], resources: list[Resource], z
             archive.writestr(f"pages/{page.file}", text)
         archive.writestr("fhir/bundle.json", json.dumps(bundle(resources), ensure_ascii=False, indent=1))
         _add_photos(archive, request)
+        _add_files(archive, request)
     return whole.getvalue()
 
 
@@ -77,6 +78,15 @@ def bundle(resources: list[Resource]) -> Resource:
             {"fullUrl": f"urn:heartline:{each['resourceType']}:{each['id']}", "resource": each} for each in resources
         ],
     }
+
+
+def _add_files(archive: ZipFile, request: AccessRequest) -> None:
+    """What rows hold as files, one row in memory at a time."""
+    for model, holding in tables():
+        if holding.files is not None:
+            for row in rows(model, records_of(request.patient_id)):
+                for name, content in holding.files(row):
+                    archive.writestr(f"files/{name}", content)
 
 
 def _add_photos(archive: ZipFile, request: AccessRequest) -> None:

@@ -41,7 +41,7 @@ class Told:
 class Holding:
     """One table. `tell` puts a row in words in a zone, `resources` makes FHIR of it; lower `order` stands first.
 
-    Its rows stand in the order of the field `by`.
+    Its rows stand in the order of the field `by`. `files` gives what a row holds as files: the name under files/, and bytes.
     """
 
     title: Words
@@ -49,6 +49,7 @@ class Holding:
     tell: Callable[[Any, str], Told]
     resources: Callable[[Any], Iterable[Resource]]
     by: str = "pk"
+    files: Callable[[Any], Iterable[tuple[str, bytes]]] | None = None
 
 
 _holdings: dict[type[models.Model], Holding] = {}
@@ -62,9 +63,10 @@ def holding(
     tell: Callable[[Any, str], Told] | None = None,
     resources: Callable[[Any], Iterable[Resource]] | None = None,
     by: str = "pk",
+    files: Callable[[Any], Iterable[tuple[str, bytes]]] | None = None,
 ) -> None:
     """Say how rows of `model` are told in an archive; what is not given is told field by field."""
-    _holdings[model] = Holding(title, order, tell or plainly, resources or basic, by)
+    _holdings[model] = Holding(title, order, tell or plainly, resources or basic, by, files)
 
 
 def tables() -> list[tuple[type[models.Model], Holding]]:

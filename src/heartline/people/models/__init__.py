@@ -19,6 +19,7 @@ from heartline.people.models.patient import (
 )
 from heartline.people.models.proxy import Proxy
 from heartline.people.models.staff import Role, StaffInvitation, StaffMember
+from heartline.people.partners.models import PartnerAgreement
 from heartline.people.sensitive.models import Opening, Protection
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Opening",
     "OpeningHours",
     "Organization",
+    "PartnerAgreement",
     "Patient",
     "PatientLanguage",
     "PrivateCare",

@@ -63,6 +63,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key,10/h/key",
     "change_phone": "3/m/user",
     "claim": "60/m/ip,10/h/key",
+    "chat": "600/m/ip,40/m/key",  # what a visitor's page sends (doors.chat)
     "hold": "20/5m/ip",  # times kept for visitors who have no session yet (scheduling)
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}

@@ -21,6 +21,9 @@ PAGES = (
     ("desk:setup_services", gettext_lazy("Services")),
     ("desk:setup_plans", gettext_lazy("Plans")),
     ("desk:setup_channels", gettext_lazy("Ways to reach people")),
+    ("desk:setup_queues", gettext_lazy("Queues")),
+    ("desk:setup_chat", gettext_lazy("Chat on your website")),
+    ("desk:setup_partners", gettext_lazy("Partners")),
     ("desk:setup_closures", gettext_lazy("Closed days")),
 )
 

@@ -17,7 +17,7 @@ from heartline.project.backup.manifest import Manifest
 
 PATIENCE = 24 * 3600  # seconds
 # Beside the database: what is uploaded, what signs, what the audit log is held against.
-FILES = ("secret", "audit-anchor")
+FILES = ("secret", "push-key", "audit-anchor")
 FOLDERS = ("media",)
 DUMP, MANIFEST, DATA = "database.dump", "manifest.json", "data"
 

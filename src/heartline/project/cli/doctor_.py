@@ -108,6 +108,9 @@ def _data() -> Iterator[Finding]:
         yield "wrong", f"Others on this machine can read the signing key {secret}: chmod 600 it."
     else:
         yield "ok", "The signing key is private."
+    push = data / "push-key"
+    if push.exists() and stat.S_IMODE(push.stat().st_mode) & 0o077:
+        yield "wrong", f"Others on this machine can read the key of notifications {push}: chmod 600 it."
 
 
 def _server() -> Iterator[Finding]:
@@ -193,11 +196,15 @@ def _mail() -> Iterator[Finding]:
 
 
 def _channels() -> Iterator[Finding]:
-    from heartline.channels.health.queries import twilio_problem, ways
+    from heartline.channels.health.queries import meta_problem, systems_problem, twilio_problem, ways
     from heartline.channels.health.rules import Condition
 
     if problem := twilio_problem():
         yield "wrong", f"HEARTLINE_TWILIO_URL cannot be read, so no text message goes out. {problem}"
+    if problem := meta_problem():
+        yield "wrong", f"HEARTLINE_META_URL cannot be read, so Messenger and Instagram are closed. {problem}"
+    if problem := systems_problem():
+        yield "wrong", f"HEARTLINE_SYSTEMS cannot be read, so no other system can write to us. {problem}"
     for way in ways():
         if way.condition is Condition.AILING:
             yield "wrong", f"The last message by {way.door} was not taken ({way.provider}): {way.health.words}"

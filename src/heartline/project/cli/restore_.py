@@ -51,7 +51,7 @@ def _check_empty(data: Path) -> None:
     url = os.environ.get("DATABASE_URL")
     if url:
         place.check_server(url)
-    taken = [data / name for name in ("secret", "audit-anchor") if (data / name).exists()]
+    taken = [data / name for name in ("secret", "push-key", "audit-anchor") if (data / name).exists()]
     taken += [data / "postgres"] if not url and (data / "postgres").exists() else []
     taken += (data / "media").glob("*")
     if taken or (url and not restoring.is_empty(url)):

@@ -10,7 +10,12 @@ from pathlib import Path
 from rich.console import Console
 
 ROOT = Path(__file__).resolve().parents[4]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # the first has no windows to draw
 CHECKS = {
     "style (ruff)": ["ruff", "check", "."],
     "layout (ruff)": ["ruff", "format", "--check", "."],
@@ -20,7 +25,7 @@ CHECKS = {
 
 
 def run(arguments: list[str]) -> int:
-    """Every check runs, also after one failed; pytest comes last, so its summary closes the output."""
+    """Every check runs, all at once, also after one failed; pytest comes last, so its summary closes the output."""
     parser = argparse.ArgumentParser(
         prog="heartline test",
         description=__doc__,
@@ -35,17 +40,23 @@ def run(arguments: list[str]) -> int:
     environment.pop("HEARTLINE_DATA", None)
     environment["HEARTLINE_SECRET_KEY"] = "for the checks that read the settings"  # and none is written anywhere
     if not options.only_tests:
-        for name, command in CHECKS.items():
+        begun = {
+            name: subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            for name, command in CHECKS.items()
+        }
+        for name, check in begun.items():
             with console.status(f"{name} …"):
-                done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-            console.print(f"{'[red]✗' if done.returncode else '[green]✓'}[/] {name}")
-            if done.returncode:
+                said, _ = check.communicate()
+            console.print(f"{'[red]✗' if check.returncode else '[green]✓'}[/] {name}")
+            if check.returncode:
                 failed.append(name)
-                print(done.stdout + done.stderr, flush=True)
+                print(said, flush=True)
     if not os.environ.get("HEARTLINE_CHROMIUM") and not any(shutil.which(name) for name in BROWSERS):
         console.print(
             "[yellow]![/] No Chromium was found, so the browser tests are left out. "
-            "Get it (Debian: apt-get install chromium) or set HEARTLINE_CHROMIUM to its path."
+            "Get it (Debian: apt-get install chromium-headless-shell) or set HEARTLINE_CHROMIUM to its path."
         )
     if failed:
         console.print(f"[red]Failed before the tests: {', '.join(failed)}.[/]")

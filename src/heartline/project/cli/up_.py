@@ -11,13 +11,14 @@ from contextlib import ExitStack
 
 from rich.console import Console
 
-from heartline.kernel import embedded, messages
+from heartline.kernel import embedded, look, messages
 from heartline.project.cli import listening, place, signins, supervisor, tables
 from heartline.project.cli.steps import step
 from heartline.project.cli.supervisor import Child
 
 console = Console(highlight=False, soft_wrap=True)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MOST_WEBS = 3  # web servers; each holds up to project.lanes.CONNECTIONS to the database
 
 
 def run(arguments: list[str]) -> int:
@@ -51,13 +52,15 @@ def _start(options: argparse.Namespace, listener: socket.socket) -> int:
     supervisor.catch_signals()
     if not os.environ.get("HEARTLINE_HOSTS"):
         os.environ.setdefault("HEARTLINE_ADDRESS", _address(options))  # links in messages lead to this port
-    web, worker = Child("web", [str(listener.fileno())], (listener.fileno(),)), Child("worker", [])
+    os.environ["HEARTLINE_LOOK"] = look.VERSION
+    webs = [Child("web", [str(listener.fileno())], (listener.fileno(),)) for _ in range(_web_servers())]
+    web, worker = webs[0], Child("worker", [])
     try:
         with ExitStack() as kept:
             messages.compile_all()
             with step("Starting the database"):
                 server = kept.enter_context(place.database())
-            kept.callback(_stop, [web, worker])
+            kept.callback(_stop, [*webs, worker])
             web.load()
             with step("Bringing its tables up to date"):
                 tables.bring_up_to_date()
@@ -65,14 +68,20 @@ def _start(options: argparse.Namespace, listener: socket.socket) -> int:
             _demo(load=not options.no_demo)
             with step("Waiting for the web server"):
                 _wait_for(_address(options), web)
-            worker.load()  # nobody waits for it, so it does not compete for the processor before
-            worker.go()
+            for child in (worker, *webs[1:]):  # nobody waits for them, so they do not compete for the processor before
+                child.load()
+                child.go()
             _welcome(options, time.monotonic() - began)
-            supervisor.keep([web, worker], lambda: _keep_alive(server))
+            supervisor.keep([*webs, worker], lambda: _keep_alive(server))
     except supervisor.Stop:
         pass
     console.print("Stopped. Nothing that was saved is lost.")
     return 0
+
+
+def _web_servers() -> int:
+    """One for each processor, so that none stands idle while others wait, and one that falls over stops nobody."""
+    return min(MOST_WEBS, os.cpu_count() or 1)
 
 
 def _keep_alive(server: embedded.Server | None) -> None:

@@ -69,12 +69,17 @@ def _teenager(given: str, born: date, mother: Account, email: str, phone: str) -
 def _visits(patient: Patient) -> None:
     """One that the mother sees, and one that is between them and the clinic."""
     themselves = Actor(Kind.PATIENT, patient.name, patient.account_id, door="portal")
+    days: set[date] = set()  # at some hours both services have the same time as their fortieth
     with actor.acting(themselves):
         for category in ("primary", "behavioural"):
             offered = Service.objects.filter(category=category, online=Service.Online.ANYONE).order_by("slug")
             for service in offered:
-                if (service.min_age or 0) <= 16 <= (service.max_age or 200) and (free := next_free(service, n=40)):
+                if not (service.min_age or 0) <= 16 <= (service.max_age or 200):
+                    continue
+                free = [each for each in next_free(service, n=40) if each.starts_at.date() not in days]
+                if free:
                     time, private = free[-1], category == "behavioural"
+                    days.add(time.starts_at.date())
                     book(
                         patient, service, time.clinician_id, time.starts_at, mode=time.mode_options[0],
                         key=f"demo-{category}", confidential=private,

@@ -50,7 +50,7 @@ def picker(
     first = _first(filters.first or today, today, day)
     counts = availability.days_with_times(service, first=first, days=DAYS, **asked)
     times = _times_of(service, day, sites, asked)
-    shown = times if every else _few(times, alone=filters.clinician is not None)
+    shown = times if every else _few(times, alone=filters.clinician is not None, chosen=chosen)
 
     def href(**changes: object) -> str:
         address = filters.address(path, **changes)
@@ -126,10 +126,14 @@ def _times_of(service: Service, day: date, sites: Sequence[Site], asked: dict[st
     return [each for each in found if _date_of(each) == day]
 
 
-def _few(times: Sequence[FreeTime], *, alone: bool) -> list[FreeTime]:
+def _few(times: Sequence[FreeTime], *, alone: bool, chosen: str) -> list[FreeTime]:
+    """The roundest, and the one that was chosen elsewhere, however odd."""
     if alone:
         return list(times)
-    return rules.thin(rules.one_a_start(times, within="site_id"), MOST)
+    few = rules.thin(rules.one_a_start(times, within="site_id"), MOST)
+    return few + [
+        each for each in times if str(rules.Choice(each.clinician_id, each.starts_at)) == chosen and each not in few
+    ]
 
 
 def _first(wanted: date, today: date, day: date) -> date:

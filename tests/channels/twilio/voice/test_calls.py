@@ -115,7 +115,7 @@ def test_a_voicemail_is_recorded_and_where_possible_written_down(language: str) 
 
 def test_the_number_for_emergencies_is_the_countrys() -> None:
     assert "call 9 1 1." in spoken_words(record("en", "/d", "/r", "/t"))
-    assert "call 1 1 2." in spoken_words(record("en", "/d", "/r", "/t", emergency="112"))
+    assert "call 1 1 2." in spoken_words(record("en", "/d", "/r", "/t", emergency_number="112"))
 
 
 def test_afterwards_it_is_said_whether_there_is_a_message() -> None:

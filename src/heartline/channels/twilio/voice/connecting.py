@@ -10,10 +10,11 @@ from heartline.channels.twilio.voice.languages import spoken
 from heartline.channels.twilio.voice.lines import Line, say
 
 
-def next_caller(queue: str, ended_url: str) -> str:
-    """For an agent's phone: take whoever waits longest."""
+def next_caller(queue: str, ended_url: str, connecting_url: str = "") -> str:
+    """For an agent's phone: take whoever waits longest. `connecting_url` hears, as that caller's call, that it begins."""
     response = VoiceResponse()
-    response.dial(action=ended_url, method="POST").queue(queue)
+    dial = response.dial(action=ended_url, method="POST")
+    dial.queue(queue, url=connecting_url or None, method="POST" if connecting_url else None)
     return str(response)
 
 

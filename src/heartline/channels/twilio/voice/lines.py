@@ -40,6 +40,11 @@ def proof_first(language: str) -> str:
         return _("To keep your information private, we first need to check who you are.")
 
 
+def emergency(number: str) -> Line:
+    """What is said before anything else, in the language that is active. Nobody waits in a line with an emergency."""
+    return Line(_("If this is an emergency, please hang up and call %(number)s.") % {"number": digits(number)})
+
+
 def digits(number: str) -> str:
     """A number digit by digit, in groups as people say it: "2 0 2, 5 5 5, 0 1 4 3". Keys are named elsewhere.
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from twilio.twiml.voice_response import VoiceResponse
 
 from heartline.channels.twilio.voice.languages import spoken
-from heartline.channels.twilio.voice.lines import Line, say
+from heartline.channels.twilio.voice.lines import Line, emergency, say
 from heartline.channels.twilio.voice.receiving import Reply
 
 PERSON_KEY = "0"
@@ -32,10 +32,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Up to nine choices, each with its own key; 0 is always a person."""
+    """Up to nine choices, each with its own key; 0 is always a person. What to do in an emergency is said before `greeting`."""
 
     greeting: str
     choices: tuple[Choice, ...]
+    emergency_number: str = "911"
 
     def __post_init__(self) -> None:
         keys = [choice.key for choice in self.choices]
@@ -101,15 +102,18 @@ def ask(menu: Menu, language: str, action: str, again: Again | None = None) -> s
             hints=_hints(menu.choices),
             action_on_empty_result=True,
         )
-        said = [Line(_sorry(again.missed))] if again else [Line(menu.greeting)]
+        said = [Line(_sorry(again.missed))] if again else [emergency(menu.emergency_number), Line(menu.greeting)]
         said += [Line(_("Press %(key)s to %(what)s.") % {"key": each.key, "what": each.words}) for each in menu.choices]
         said.append(Line(_("Press %(key)s to talk to a person.") % {"key": PERSON_KEY}))
         say(gather, said, language)
     return str(response)
 
 
-def ask_language(languages: Sequence[str], action: str) -> str:
-    """The first question of a call: each language says itself which key it has. The first one is also silence's."""
+def ask_language(languages: Sequence[str], action: str, emergency_number: str = "911") -> str:
+    """The first question of a call: each language says itself what to do in an emergency, and which key it has.
+
+    The first one is also silence's.
+    """
     response = VoiceResponse()
     gather = response.gather(
         input="dtmf", action=action, method="POST", num_digits=1, timeout=_SECONDS, action_on_empty_result=True
@@ -117,7 +121,8 @@ def ask_language(languages: Sequence[str], action: str) -> str:
     for key, language in enumerate(languages, start=1):
         with override(spoken(language).code):
             # Translators: each language asks this in its own words; say the name of your language in place of "English".
-            say(gather, [Line(_("For English, press %(key)s.") % {"key": key})], language)
+            asked = Line(_("For English, press %(key)s.") % {"key": key})
+            say(gather, [emergency(emergency_number), asked], language)
     return str(response)
 
 

@@ -5,12 +5,12 @@ from django.utils.translation import override
 from twilio.twiml.voice_response import VoiceResponse
 
 from heartline.channels.twilio.voice.languages import spoken
-from heartline.channels.twilio.voice.lines import Line, digits, say
+from heartline.channels.twilio.voice.lines import Line, emergency, say
 
 LONGEST = 120  # seconds; Twilio transcribes recordings of 2 to 120 seconds
 
 
-def record(language: str, done_url: str, recording_url: str, transcript_url: str, emergency: str = "911") -> str:
+def record(language: str, done_url: str, recording_url: str, transcript_url: str, emergency_number: str = "911") -> str:
     """Ask for a message and record it. `recording_url` hears when it can be fetched, `transcript_url` gets it in writing.
 
     Twilio writes down English only; for other languages the recording is the message, and whoever transcribes it fills
@@ -19,7 +19,7 @@ def record(language: str, done_url: str, recording_url: str, transcript_url: str
     response, how = VoiceResponse(), spoken(language)
     with override(how.code):
         said = [
-            Line(_("If this is an emergency, please hang up and call %(number)s.") % {"number": digits(emergency)}),
+            emergency(emergency_number),
             Line(
                 _(
                     "After the tone, say your name, your phone number, and how we can help. Press any key when you are done."

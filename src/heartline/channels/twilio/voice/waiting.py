@@ -1,5 +1,6 @@
 """Waiting in line: place and expected wait said aloud, and a call back for whoever does not want to hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from twilio.twiml.voice_response import VoiceResponse
 from heartline.channels.twilio.voice.languages import spoken
 from heartline.channels.twilio.voice.lines import Line, digits, say
 
-CALL_BACK_KEY = "1"
+CALL_BACK_KEY, MESSAGE_KEY = "1", "2"
 _LONGEST_SAID = timedelta(minutes=60)
 _PAUSE = 20  # seconds of music or silence between two announcements, where no music is set
 
@@ -44,12 +45,28 @@ def announce(place: Place, language: str, key_url: str, again_url: str, music: s
                 % {"key": CALL_BACK_KEY}
             )
         )
+        said.append(Line(_("To leave a message, press %(key)s.") % {"key": MESSAGE_KEY}))
         say(gather, said, language)
     if music:
         response.play(music)
     else:
         response.pause(length=_PAUSE)
     response.redirect(again_url, method="POST")
+    return str(response)
+
+
+def offer(said: Iterable[Line], language: str, action: str) -> str:
+    """Nobody can be waited for: to be called back, or to leave a message. `action` gets the key, also none."""
+    response = VoiceResponse()
+    gather = response.gather(
+        input="dtmf", action=action, method="POST", num_digits=1, timeout=6, action_on_empty_result=True
+    )
+    with override(spoken(language).code):
+        keys = (
+            Line(_("To be called back, press %(key)s.") % {"key": CALL_BACK_KEY}),
+            Line(_("To leave a message, press %(key)s.") % {"key": MESSAGE_KEY}),
+        )
+        say(gather, [*said, *keys], language)
     return str(response)
 
 

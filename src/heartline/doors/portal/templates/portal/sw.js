@@ -8,6 +8,7 @@ const OFFLINE = "{% url "portal:offline" %}";
 const SIGN_OUT = "{% url "account_logout" %}";
 const STATIC = "{{ static_url }}";
 const LOOK = "/look/";
+const ICON = "{% static "heartline/img/icon-192.png" %}";
 const SHELL_FILES = [OFFLINE{% for file in files %}, "{{ file }}"{% endfor %}];
 
 self.addEventListener("install", (event) => {
@@ -38,6 +39,28 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(navigate(event.request, url));
   }
 });
+
+// What a push says is all that a lock screen shows: that there is a message.
+self.addEventListener("push", (event) => {
+  const told = event.data?.json() ?? {};
+  if (!told.title) return;
+  const shown = {body: told.body, tag: told.tag, renotify: Boolean(told.tag), icon: ICON, badge: ICON, data: {path: told.path}};
+  event.waitUntil(self.registration.showNotification(told.title, shown));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.path ?? "/messages"));
+});
+
+async function open(path) {
+  const target = new URL(path, location.origin);
+  if (target.origin !== location.origin) return;
+  const pages = await self.clients.matchAll({type: "window", includeUncontrolled: true});
+  const there = pages.find((page) => new URL(page.url).pathname === target.pathname);
+  if (there) return there.focus();
+  return self.clients.openWindow(target.href);
+}
 
 // Kept files are as good as fresh ones: the address of a file changes with what is in it.
 async function fromShell(event) {

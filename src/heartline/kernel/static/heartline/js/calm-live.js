@@ -1,6 +1,22 @@
 // <calm-live>: what changes elsewhere appears here without a reload and without anything moving under the pointer.
 // A board keeps its scroll and its focus: its items stand where their time is. A list would push rows along, so while the
-// pointer or the focus is in it, a button says that there is news, and the person decides.
+// pointer or the focus is in it, a button says that there is news, and the person decides. So it does while a field in what
+// would be replaced has the focus or holds what was not sent yet.
+const FIELDS = "input:not([type=hidden]), select, textarea";
+
+function isBeingEdited(part) {
+  return [...part.querySelectorAll(FIELDS)].some((field) => field === document.activeElement || isChanged(field));
+}
+
+function isChanged(field) {
+  if (field.matches("select:not([multiple])")) {
+    const started = Math.max([...field.options].findIndex((option) => option.defaultSelected), 0);
+    return field.selectedIndex !== started;
+  }
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
 class CalmLive extends HTMLElement {
   connectedCallback() {
     this.showNow();
@@ -17,7 +33,8 @@ class CalmLive extends HTMLElement {
 
   before(event) {
     const list = this.querySelector("row-keys");
-    if (list && list.matches(":hover, :focus-within") && !this.asked) {
+    const held = !this.asked && (list?.matches(":hover, :focus-within") || isBeingEdited(event.detail.target));
+    if (held) {
       event.detail.shouldSwap = false;
       this.offer();
       return;

@@ -15,3 +15,4 @@ import "./plan-board.js";
 import "./time-picker.js";
 import "./count-down.js";
 import "./thread-box.js";
+import "./push-switch.js";

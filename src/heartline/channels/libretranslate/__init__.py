@@ -1,0 +1,1 @@
+"""A machine that translates: LibreTranslate, or whatever else speaks its small API. It translates, and keeps nothing."""

@@ -1,0 +1,33 @@
+"""Words that sound like an emergency, in the five languages: data, folded by rules.py. A false alarm costs a look; a missed one more.
+
+After what emergency services ask callers for: breathing, consciousness, chest, bleeding, overdose, harm to oneself (988 and 911
+guidance in the United States). Words that mostly tell of the past ("he had a stroke") are left to people.
+"""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "chest pain", "chest hurts", "chest feels tight", "cant breathe", "can not breathe", "cannot breathe", "not breathing",
+        "trouble breathing", "is choking", "unconscious", "passed out", "wont wake up", "having a stroke",
+        "having a heart attack", "having a seizure", "overdose", "bleeding wont stop", "wont stop bleeding", "bleeding heavily",
+        "kill myself", "killing myself", "want to die", "end my life", "suicide", "suicidal", "hurt myself", "is dying",
+    ),
+    "es": (
+        "dolor en el pecho", "dolor de pecho", "me duele el pecho", "no puedo respirar", "no puede respirar", "no respira",
+        "se esta ahogando", "inconsciente", "se desmayo", "no despierta", "sobredosis", "no para de sangrar", "sangra mucho",
+        "matarme", "quiero morir", "quitarme la vida", "suicidio", "suicidarme", "hacerme dano", "se esta muriendo",
+    ),
+    "zh": (
+        "胸痛", "胸口痛", "胸口疼", "胸闷", "喘不过气", "不能呼吸", "没有呼吸", "呼吸困难", "昏迷", "晕倒", "叫不醒", "大出血", "血流不止",
+        "吃药过量", "服药过量", "自杀", "自殺", "不想活", "想死", "胸悶", "喘不過氣", "不能呼吸", "呼吸困難", "暈倒",
+    ),
+    "vi": (
+        "đau ngực", "tức ngực", "không thở được", "khó thở", "ngừng thở", "bất tỉnh", "ngất xỉu", "không tỉnh lại", "quá liều",
+        "chảy máu không cầm", "chảy nhiều máu", "tự tử", "tự sát", "muốn chết", "kết liễu",
+    ),
+    "ar": (
+        "ألم في الصدر", "ألم بالصدر", "صدري يؤلمني", "لا أستطيع التنفس", "لا يستطيع التنفس", "لا يتنفس", "ضيق في التنفس", "فاقد الوعي",
+        "فقد الوعي", "أغمي عليه", "أغمي عليها", "جرعة زائدة", "ينزف بشدة", "نزيف حاد", "انتحار", "أنتحر", "أقتل نفسي", "أريد أن أموت",
+    ),
+}  # fmt: skip
