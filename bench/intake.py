@@ -22,6 +22,7 @@ from heartline.project.cli import place
 
 INBOX = "/desk/inbox?view=open"
 MARK = re.compile(rb"mark(\d+)end")
+PATIENCE = 300  # seconds for the worker to come after
 AT_ONCE = 30  # as many as a list shows without a further page
 _number = count(1)
 
@@ -46,6 +47,9 @@ def run(arguments: list[str]) -> int:
         found = []
         for name, webhook in WEBHOOKS.items():
             throughput = asyncio.run(_taken_in(house, webhook, options.kept))
+            began = time.perf_counter()
+            clinic.settle()
+            throughput["worker_after_seconds"] = round(time.perf_counter() - began)
             clinic.tidy()
             seen = asyncio.run(_seen(house, clinic, webhook, options.seen, options.rate))
             found.append({"webhook": name, **throughput, **seen})
@@ -86,8 +90,18 @@ class _Clinic:
             cookies.append(str(session.session_key))
         return cls(cookies)
 
+    def settle(self) -> None:
+        """Wait until the worker has done all that followed from what came in: whose turn it is, and what is said by itself."""
+        from procrastinate.contrib.django.models import ProcrastinateJob
+
+        waiting = ProcrastinateJob.objects.filter(status__in=["todo", "doing"], scheduled_at=None)
+        until = time.monotonic() + PATIENCE
+        while waiting.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+
     def tidy(self) -> None:
         """What came in is done: the lists are empty again."""
+        self.settle()
         from heartline.conversations.threads.models import Conversation
 
         Conversation.objects.update(status="resolved", due="", due_number=None, due_at=None, waiting=False)
@@ -163,7 +177,8 @@ def _bare(messages: int) -> None:
                     [now, thread],
                 )
                 cursor.execute(
-                    "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args) VALUES ('bare', 'bare', 0, '{}')"
+                    "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, scheduled_at)"
+                    " VALUES ('bare', 'bare', 0, '{}', now() + interval '1 day')"
                 )
                 cursor.execute("SELECT pg_notify('heartline_live', 'bare')")
     connection.close()

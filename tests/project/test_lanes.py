@@ -18,6 +18,8 @@ class Slow:
         self.go = asyncio.Event()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
         if scope["path"] == "/live":
             headers = [(b"Content-Type", b"text/event-stream")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -33,11 +35,13 @@ class Slow:
 
 
 def ask(
-    lanes: Lanes, path: str, headers: list[tuple[bytes, bytes]] | None = None, times: int = 1
+    lanes: Lanes, path: str, headers: list[tuple[bytes, bytes]] | None = None, times: int = 1, endless: bool = False
 ) -> list["asyncio.Task[None]"]:
     async def heard(event: Any) -> None: ...
 
-    async def said() -> None: ...
+    async def said() -> Any:
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": b".", "more_body": endless}
 
     def one() -> Awaitable[None]:
         return lanes({"type": "http", "path": path, "headers": headers or []}, said, heard)
@@ -49,7 +53,7 @@ def ask(
 
 
 async def settle() -> None:
-    for _ in range(5):
+    for _ in range(20):
         await asyncio.sleep(0)
 
 
@@ -104,5 +108,22 @@ def test_open_streams_take_nobodys_turn() -> None:
         await asyncio.gather(*pressed)
         for stream in streams:
             stream.cancel()
+
+    asyncio.run(story())
+
+
+def test_who_sends_without_end_holds_up_nobody() -> None:
+    async def story() -> None:
+        clinic = Slow()
+        lanes = Lanes(clinic)
+        dribbling = ask(lanes, "/hooks/email", times=50, endless=True)
+        await settle()
+        told = ask(lanes, "/hooks/twilio/messages", times=BY_PROVIDERS)
+        await settle()
+        assert clinic.working == BY_PROVIDERS
+        clinic.go.set()
+        await asyncio.gather(*told)
+        for each in dribbling:
+            each.cancel()
 
     asyncio.run(story())

@@ -29,10 +29,16 @@ class Lanes:
         self._people = asyncio.Semaphore(BY_PEOPLE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):  # which asks no database
             return await self._inner(scope, receive, send)
         turn = _Turn(self._lane(scope))
-        await turn.begin()
+
+        async def heard() -> Any:
+            event = await receive()
+            # Whoever sends slowly, or never to the end, holds up nobody: the work begins when all of it is here.
+            if event["type"] == "http.request" and not event.get("more_body", False):
+                await turn.begin()
+            return event
 
         async def sent(event: Any) -> None:
             if event["type"] == "http.response.start" and _is_stream(event):
@@ -40,7 +46,7 @@ class Lanes:
             await send(event)
 
         try:
-            await self._inner(scope, receive, sent)
+            await self._inner(scope, heard, sent)
         finally:
             turn.end()
 
@@ -53,19 +59,22 @@ class Lanes:
 
 
 class _Turn:
-    """One request's place in its lane; given back once."""
+    """One request's place in its lane; taken once and given back once."""
 
     def __init__(self, lane: asyncio.Semaphore) -> None:
-        self._lane: asyncio.Semaphore | None = lane
+        self._lane = lane
+        self._has = self._had = False
 
     async def begin(self) -> None:
-        if self._lane is not None:
+        if not self._had:
+            self._had = True
             await self._lane.acquire()
+            self._has = True
 
     def end(self) -> None:
-        if self._lane is not None:
+        if self._has:
+            self._has = False
             self._lane.release()
-            self._lane = None
 
 
 def _is_stream(event: Any) -> bool:

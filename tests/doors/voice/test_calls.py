@@ -191,6 +191,14 @@ def test_what_is_forged_or_malformed_or_about_no_call_of_ours() -> None:
     assert PhoneCall.objects.count() == 0
 
 
+def test_a_mailbox_that_answers_a_phone_of_ours_gets_nobody_and_a_person_who_presses_a_key_does() -> None:
+    phone = Phone(sid="CA" + "9" * 32).tell(f"/hooks/twilio/calls/agent?member={at_work().pk}&line=general")
+    gather = phone.last.find("Gather")
+    assert gather is not None and phone.last.find("Dial") is None and phone.last[-1].tag == "Hangup"
+    queue = phone.presses("5").last.find("Dial/Queue")
+    assert queue is not None and queue.text == "general"
+
+
 def test_a_call_back_is_tried_and_done_and_the_clock_stops(carrier: Carrier) -> None:
     member = at_work()
     phone = in_line().waits().presses("1").leaves("leave").presses("1").hangs_up()

@@ -1,5 +1,6 @@
 """Files are judged, cleaned and kept with the message they came with."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -29,6 +30,7 @@ from heartline.kernel.errors import Refused
 from heartline.people.models import Patient
 
 TASK = "conversations.fetch"
+logger = logging.getLogger(__name__)
 State = Attachment.State
 
 
@@ -137,6 +139,15 @@ def _become(coming: Attachment, made: Clean | Why) -> None:
 
 
 def _clean(sent: Sent) -> Clean | Why:
+    """What trips whatever reads it is refused, however it does: the message that it came with is kept."""
+    try:
+        return _read(sent)
+    except Exception:
+        logger.warning("A file of %s bytes could not be read", len(sent.content), exc_info=True)
+        return Why.UNREADABLE
+
+
+def _read(sent: Sent) -> Clean | Why:
     kind = judge(sent.content)
     if isinstance(kind, Why):
         return kind

@@ -121,7 +121,7 @@ def _packed(content: bytes) -> str | Why:
     try:
         with ZipFile(BytesIO(content)) as packed:
             names = packed.namelist()
-            if any("vbaproject" in name.lower() or name.startswith("Basic/") for name in names):
+            if any("vbaproject" in name.lower() or name.startswith(("Basic/", "Scripts/")) for name in names):
                 return Why.MACROS
             for name, kind in _OFFICE.items():
                 if name in names:

@@ -43,7 +43,7 @@ def ask(call: PhoneCall, number: str) -> Callback:
 
 def keep_place(call: PhoneCall) -> None:
     """The call is over. Who pressed the key and hung up, as they were told they could, is called at the number they had."""
-    if call.leaving == Left.CALLBACK and call.caller and not call.owed:
+    if call.leaving == Left.CALLBACK and call.caller and not call.owed and not call.answered_at:
         ask(call, call.caller)
     actions.end(call)
 

@@ -50,7 +50,7 @@ def take(comment: PublicComment) -> Message | None:
     speaks, alarming = says_something(comment.text), sounds_like_one(comment.text)
     message = receive(inbound, thread=conversation.pk, silent=not speaks)
     if message is not None and speaks:
-        if before is None:
+        if not conversation.messages.filter(direction=Message.Direction.OUT).exists():
             _answer(message.conversation, comment, alarming=alarming)
         if alarming:
             see_emergency(message.conversation_id)

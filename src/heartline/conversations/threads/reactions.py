@@ -7,7 +7,9 @@ from heartline.conversations.emergencies.rules import sounds_like_one
 from heartline.conversations.threads.actions import see_emergency
 from heartline.conversations.threads.confiding import confide
 from heartline.conversations.threads.models import Conversation, Door, Message
+from heartline.conversations.threads.speaking import say
 from heartline.conversations.threads.turning import happen, locked
+from heartline.conversations.turns.effects import Told
 from heartline.conversations.turns.events import PatientWrote
 from heartline.conversations.turns.thread import Status
 from heartline.kernel import idempotency
@@ -41,9 +43,12 @@ def _heard(message_id: UUID) -> UUID:
         conversation.save(update_fields=["last_at", "excerpt"])
     if conversation.status != Status.MERGED and message.author != Message.Author.UNKNOWN:
         _follow(conversation, message)
-    if not conversation.emergency and sounds_like_one(message.text):
+    known = conversation.emergency and conversation.waiting  # they were told, and nobody has answered since
+    if not known and sounds_like_one(message.text):
         see_emergency(conversation.pk)  # before anything else is said
         conversation.refresh_from_db()
+        if message.door == Door.CHAT and conversation.door != Door.CHAT:
+            say(conversation, Told.EMERGENCY, at=message)  # merged with what goes on elsewhere, they still read here
     happen(conversation, PatientWrote())
     return message_id
 

@@ -14,9 +14,12 @@ from heartline.kernel import clock, dates, live
 from heartline.people.places.queries import organization, zones
 
 
-def say(conversation: Conversation, told: Told, who: str = "") -> Message | None:
-    """Tell the patient how it goes on, at the door where they are. Says nothing about their health; in public, nothing."""
-    if conversation.door == Door.COMMENT:
+def say(conversation: Conversation, told: Told, who: str = "", at: Message | None = None) -> Message | None:
+    """Tell the patient how it goes on, at the door where they are, or where `at` came from. Says nothing about their
+    health; in public, nothing.
+    """
+    door, address = (at.door, at.address) if at else (conversation.door, to_whom(conversation))
+    if door == Door.COMMENT:
         return None
     here = organization()
     with override(conversation.language or "en"):
@@ -27,8 +30,8 @@ def say(conversation: Conversation, told: Told, who: str = "") -> Message | None
         patient_id=conversation.patient_id,
         direction=Message.Direction.OUT,
         author=Message.Author.SYSTEM,
-        door=conversation.door,
-        address=to_whom(conversation),
+        door=door,
+        address=address,
         text=text,
         language=conversation.language or "en",
         sensitivity=Sensitivity.NOTHING,

@@ -276,17 +276,20 @@ def _connecting(call: PhoneCall, told: Told) -> str:
 
 
 def _agent(told: Told) -> str:
-    """A phone of our own people was answered: it gets the next caller of this line."""
+    """A phone of our own people was answered: once a key is pressed there, it gets the next caller of this line."""
     member = _member(told)
     if member is None:
         raise Malformed("member", "is nobody who works here")
     line = told.query.get("line", "")[:60]
+    if not receiving.reply(told.form).digits:
+        language = member.account.language if member.account else ""
+        return connecting.ask_whether_there(language, at("agent", member=member.pk, line=line))
     return connecting.next_caller(line, at("agent-ended"), at("connecting", member=member.pk))
 
 
 def _member(told: Told) -> StaffMember | None:
     pk: UUID | None = read_uuid(told.query.get("member", ""))
-    return StaffMember.objects.filter(pk=pk, active=True).first() if pk else None
+    return StaffMember.objects.select_related("account").filter(pk=pk, active=True).first() if pk else None
 
 
 def _wish(digits: str) -> str:

@@ -10,6 +10,16 @@ from heartline.channels.twilio.voice.languages import spoken
 from heartline.channels.twilio.voice.lines import Line, say
 
 
+def ask_whether_there(language: str, url: str) -> str:
+    """For an agent's phone that was answered: by a person, who presses a key, or by a mailbox, which does not."""
+    response = VoiceResponse()
+    gather = response.gather(num_digits=1, finish_on_key="", timeout=10, action=url, method="POST")
+    with override(spoken(language).code):
+        say(gather, [Line(_("Press any key to take the call."))], language)
+    response.hangup()
+    return str(response)
+
+
 def next_caller(queue: str, ended_url: str, connecting_url: str = "") -> str:
     """For an agent's phone: take whoever waits longest. `connecting_url` hears, as that caller's call, that it begins."""
     response = VoiceResponse()
