@@ -42,7 +42,16 @@ def test_every_option_in_the_docs_is_known(tmp_path: Path) -> None:
         options = set(re.findall(r"--[a-z-]+", rest))
         words = f"{verb} fhir" if verb == "import" else verb
         judge = rest.split(" ")[0]
-        if verb == "bench" and judge in ("identity", "no-show", "waitlist", "reassignment", "flow"):
+        if verb == "bench" and judge in (
+            "identity",
+            "no-show",
+            "waitlist",
+            "reassignment",
+            "flow",
+            "search",
+            "intake",
+            "killed",
+        ):
             words = f"bench {judge}"  # each has options of its own
         if options and verb != "manage":
             named.setdefault(words, set()).update(options)

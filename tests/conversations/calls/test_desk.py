@@ -90,6 +90,7 @@ def test_ones_own_phone_is_rung_and_gets_the_next_caller(
     taking.ring(nora.pk, job.args["line"])
     assert "To=%2B12125550188" in asked[0] and "From=%2B12125550100" in asked[0]
     agent = Phone(sid="CA" + "f" * 32).tell(f"/hooks/twilio/calls/agent?member={nora.pk}&line={job.args['line']}")
+    agent.presses("1")  # a person is there, and no mailbox
     queue = agent.last.find("Dial/Queue")
     assert queue is not None and queue.text == "heartline-general" and str(nora.pk) in queue.attrib["url"]
     phone.tell(f"/hooks/twilio/calls/connecting?member={nora.pk}")
